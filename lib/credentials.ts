@@ -1,0 +1,115 @@
+// TLS for development: a certificate authority, a server's and a client's
+// certificate, made on first use and kept in .cache/certs, private keys readable
+// by their owner alone.
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { X509Certificate } from 'node:crypto';
+import { type ChannelCredentials, credentials, ServerCredentials } from '@grpc/grpc-js';
+import { generate } from 'selfsigned';
+import { UsageError } from './flags.ts';
+
+const defaultFolder = fileURLToPath(new URL('../.cache/certs', import.meta.url));
+const day = 24 * 60 * 60 * 1000;
+
+function read(path: string, advice: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch {
+    throw new UsageError(`Cannot read ${path}. ${advice}`);
+  }
+}
+
+function stillGood(path: string): boolean {
+  try {
+    const certificate = new X509Certificate(readFileSync(path));
+    return new Date(certificate.validTo).getTime() > Date.now() + day;
+  } catch {
+    return false; // Missing or unreadable: a new one is made.
+  }
+}
+
+/**
+ * Makes ca.pem, server.pem and client.pem (certificate and key in one file) in
+ * `folder`, unless good ones are there. They are for localhost and last 30 days.
+ */
+export async function ensureCertificates(folder: string = defaultFolder): Promise<void> {
+  if (stillGood(join(folder, 'server.pem')) && stillGood(join(folder, 'ca.pem'))) return;
+  mkdirSync(folder, { recursive: true });
+  const notAfterDate = new Date(Date.now() + 30 * day);
+  const common = { keyType: 'ec', notAfterDate, algorithm: 'sha256' } as const;
+  const ca = await generate([{ name: 'commonName', value: 'gRPC workbook CA' }], {
+    ...common,
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    ],
+  });
+  const signed = (name: string) =>
+    generate([{ name: 'commonName', value: name }], {
+      ...common,
+      ca: { key: ca.private, cert: ca.cert },
+      extensions: [
+        { name: 'basicConstraints', cA: false },
+        { name: 'keyUsage', digitalSignature: true, critical: true },
+        { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
+        {
+          name: 'subjectAltName',
+          altNames: [
+            { type: 2, value: 'localhost' },
+            { type: 7, ip: '127.0.0.1' },
+            { type: 7, ip: '::1' },
+          ],
+        },
+      ],
+    });
+  const [server, client] = await Promise.all([signed('localhost'), signed('workbook client')]);
+  // Written aside and renamed, so that nobody ever reads half a file.
+  const keep = (name: string, pem: string) => {
+    const path = join(folder, name);
+    writeFileSync(`${path}.${process.pid}`, pem, { mode: 0o600 });
+    renameSync(`${path}.${process.pid}`, path);
+  };
+  keep('ca.pem', ca.cert);
+  keep('client.pem', `${client.cert}\n${client.private}`);
+  keep('server.pem', `${server.cert}\n${server.private}`);
+}
+
+interface TlsFlags {
+  tls: boolean;
+  certs: string | undefined;
+}
+
+/** What a server listens with: plaintext, TLS, or TLS that demands a client certificate. */
+export async function serverCredentials(
+  flags: TlsFlags & { clientCa: string | undefined },
+): Promise<ServerCredentials> {
+  if (!flags.tls) {
+    if (flags.clientCa !== undefined) throw new UsageError('--client-ca needs --tls.');
+    return ServerCredentials.createInsecure();
+  }
+  const folder = flags.certs ?? defaultFolder;
+  await ensureCertificates(folder);
+  const pem = read(join(folder, 'server.pem'), 'Remove the folder to have it made anew.');
+  const root =
+    flags.clientCa === undefined ? null : read(flags.clientCa, '--client-ca takes a PEM file.');
+  const pair = { cert_chain: pem, private_key: pem };
+  return ServerCredentials.createSsl(root, [pair], root !== null);
+}
+
+/** What a client connects with: plaintext, TLS, or TLS with its own certificate. */
+export function clientCredentials(
+  flags: TlsFlags & { clientCert: string | undefined },
+): ChannelCredentials {
+  if (!flags.tls) {
+    if (flags.clientCert !== undefined) throw new UsageError('--client-cert needs --tls.');
+    return credentials.createInsecure();
+  }
+  const root = read(
+    join(flags.certs ?? defaultFolder, 'ca.pem'),
+    'Start the server with --tls first: it makes the certificates.',
+  );
+  if (flags.clientCert === undefined) return credentials.createSsl(root);
+  const pem = read(flags.clientCert, '--client-cert takes a PEM file with certificate and key.');
+  return credentials.createSsl(root, pem, pem);
+}

@@ -1,0 +1,44 @@
+// The outermost function of a program: a person who meets an error reads one
+// sentence and what to do next, and the exit code says that it failed.
+import { type ServiceError, status } from '@grpc/grpc-js';
+import { UsageError } from './flags.ts';
+import { isServiceError } from './status.ts';
+
+/** One sentence for what a call ended with. */
+export function explain(error: ServiceError): string {
+  const { code, details } = error;
+  if (code === status.DEADLINE_EXCEEDED) {
+    return 'The deadline passed before the call was done. Allow more with --deadline SECONDS.';
+  }
+  if (code !== status.UNAVAILABLE) return `${status[code]}: ${details}`;
+  if (/certificate|altnames/i.test(details)) {
+    return `The server's certificate is not trusted: ${details}. Name its folder with --certs.`;
+  }
+  if (/wrong version number|packet length too long/i.test(details)) {
+    return 'The server does not speak TLS. Leave --tls out, or start the server with --tls.';
+  }
+  if (/ECONNREFUSED/.test(details)) {
+    return 'No server answers at that address. Start the server first, or name it with --address.';
+  }
+  return `UNAVAILABLE: ${details}`;
+}
+
+/** Runs a program's main function; what it throws becomes a sentence and an exit code. */
+export async function run(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(error.message);
+      process.exitCode = 2;
+    } else if (isServiceError(error)) {
+      console.error(explain(error));
+      process.exitCode = 1;
+    } else {
+      console.error(error instanceof Error ? error.message : String(error));
+      process.exitCode = 1;
+    }
+  }
+}
+
+export const runClient = run;

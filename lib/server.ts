@@ -1,0 +1,112 @@
+// A server's life: listen, serve, stop. Every server of the workbook has health,
+// reflection and a call log beside its own service.
+import { once } from 'node:events';
+import {
+  type ChannelOptions,
+  Server,
+  ServerCredentials,
+  type ServerInterceptor,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import type { PackageDefinition } from '@grpc/proto-loader';
+import { ReflectionService } from '@grpc/reflection';
+import { HealthImplementation } from 'grpc-health-check';
+import { serverCredentials } from './credentials.ts';
+import { UsageError } from './flags.ts';
+import type { Log } from './handlers.ts';
+import { logCalls } from './log-calls.ts';
+import { linkDescriptors } from './reflection.ts';
+
+/**
+ * Binds the server and starts it. Port 0 takes a free port.
+ *
+ * @returns The port.
+ * @throws UsageError when the port is in use or the address cannot be bound.
+ */
+export function listen(
+  server: Server,
+  at: { host: string; port: number; credentials?: ServerCredentials },
+): Promise<number> {
+  const { host, port, credentials = ServerCredentials.createInsecure() } = at;
+  const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return new Promise((resolve, reject) => {
+    // The error comes to the callback alone: bindAsync neither throws nor rejects.
+    server.bindAsync(address, credentials, (error, bound) => {
+      if (error === null) resolve(bound);
+      else if (error.message.includes('EADDRINUSE')) {
+        reject(new UsageError(`Port ${port} is in use. Choose another with --port.`));
+      } else reject(new UsageError(`Cannot listen on ${address}: ${error.message}`));
+    });
+  });
+}
+
+/**
+ * Stops the server: no new calls, open ones may finish for `graceMs`, then they
+ * are cut. tryShutdown alone waits for ever on an open stream.
+ */
+export function stop(server: Server, graceMs = 2000): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.forceShutdown(), graceMs);
+    server.tryShutdown(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** What `serve` needs to know of a program. */
+export interface ServeOptions {
+  /** The full name of the service, as in `users.v1.UserService`. */
+  name: string;
+  definition: PackageDefinition;
+  services: [ServiceDefinition, UntypedServiceImplementation][];
+  flags: {
+    host: string;
+    port: number;
+    tls: boolean;
+    clientCa: string | undefined;
+    certs: string | undefined;
+  };
+  options?: ChannelOptions;
+  interceptors?: ServerInterceptor[];
+  /** Aborted when a stop begins, so that open streams can end by themselves. */
+  stopping?: AbortController;
+  /** Runs after the last call has ended: close databases here. */
+  onStopped?: () => void;
+  log?: Log;
+}
+
+/** Serves until SIGINT or SIGTERM; a second signal ends the process at once. */
+export async function serve(settings: ServeOptions): Promise<{ server: Server; port: number }> {
+  const { name, definition, services, flags, stopping, log = console.error } = settings;
+  const credentials = await serverCredentials(flags);
+  const server = new Server({
+    ...settings.options,
+    interceptors: [logCalls(log), ...(settings.interceptors ?? [])],
+  });
+  for (const [service, handlers] of services) server.addService(service, handlers);
+  const health = new HealthImplementation({ '': 'SERVING', [name]: 'SERVING' });
+  health.addToServer(server);
+  new ReflectionService(linkDescriptors(definition)).addToServer(server);
+
+  const port = await listen(server, { host: flags.host, port: flags.port, credentials });
+  const security = flags.clientCa ? 'mutual TLS' : flags.tls ? 'TLS' : 'plaintext';
+  console.log(`${name} listens on ${flags.host}:${port} (${security})`);
+  stopOnSignal(async () => {
+    health.setStatus('', 'NOT_SERVING');
+    health.setStatus(name, 'NOT_SERVING');
+    stopping?.abort();
+    await stop(server);
+    settings.onStopped?.();
+    console.log(`${name} has stopped`);
+  });
+  return { server, port };
+}
+
+async function stopOnSignal(end: () => Promise<void>): Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  await Promise.race(signals.map((signal) => once(process, signal)));
+  for (const signal of signals) process.once(signal, () => process.exit(130));
+  await end();
+}

@@ -1,0 +1,67 @@
+// For tests: a server in this process, or a whole program in another, always on
+// a free port of the loopback address, and never waited for by a sleep.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  type ChannelOptions,
+  Server,
+  type ServerInterceptor,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { listen, stop } from './server.ts';
+
+/** Serves one service in this process on 127.0.0.1 and a free port. */
+export async function testServer(
+  service: ServiceDefinition,
+  handlers: UntypedServiceImplementation,
+  options: ChannelOptions & { interceptors?: ServerInterceptor[] } = {},
+): Promise<{ address: string; server: Server; stop(): Promise<void> }> {
+  const server = new Server(options);
+  server.addService(service, handlers);
+  const port = await listen(server, { host: '127.0.0.1', port: 0 });
+  return { address: `127.0.0.1:${port}`, server, stop: () => stop(server, 200) };
+}
+
+/** A program that has said where it listens. */
+export interface Program {
+  address: string;
+  child: ChildProcess;
+  /** All that it has printed, on both streams. */
+  output(): string;
+  /** Sends a signal (SIGTERM by default) and resolves with the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/**
+ * Starts a server program under tsx and resolves when it says that it listens.
+ *
+ * @throws Error with what the program printed, if it ends before that.
+ */
+export async function startProgram(file: string, args: string[]): Promise<Program> {
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  const ended = once(child, 'close');
+  const address = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      printed += chunk;
+      const found = /listens on (\S+)/.exec(printed)?.[1];
+      if (found !== undefined) resolve(found);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.on('close', (code) => reject(new Error(`${file} ended with ${code}: ${printed.trim()}`)));
+  });
+  return {
+    address,
+    child,
+    output: () => printed,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      await ended;
+      return child.exitCode;
+    },
+  };
+}
