@@ -1,0 +1,134 @@
+// Integration tests: client and server over a real channel.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { credentials, type ServiceError, status } from '@grpc/grpc-js';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inSeconds, unaryCall } from '../../lib/calls.ts';
+import { fieldViolations, isServiceError } from '../../lib/status.ts';
+import { startProgram, testServer } from '../../lib/testing.ts';
+import { UserService, userService } from '../service.ts';
+import { openUserStore, type UserStore } from '../user-store.ts';
+
+const server = fileURLToPath(new URL('../server.ts', import.meta.url));
+const connect = (address: string) => new UserService(address, credentials.createInsecure());
+type Client = ReturnType<typeof connect>;
+const options = () => ({ deadline: inSeconds(10) });
+const create = (client: Client, name: string, email: string) =>
+  unaryCall(client.createUser.bind(client), { name, email }, options());
+const list = (client: Client, pageSize: number, pageToken = '') =>
+  unaryCall(client.listUsers.bind(client), { pageSize, pageToken }, options());
+
+async function withUsers(
+  use: (client: Client, store: UserStore, log: string[]) => Promise<void>,
+  store = openUserStore(':memory:'),
+) {
+  const log: string[] = [];
+  const { address, stop } = await testServer(
+    UserService.service,
+    userService(store, (line) => log.push(line)),
+  );
+  const client = connect(address);
+  try {
+    await use(client, store, log);
+  } finally {
+    client.close();
+    await stop();
+  }
+}
+
+async function refusal(call: Promise<unknown>): Promise<ServiceError> {
+  try {
+    await call;
+  } catch (error) {
+    if (isServiceError(error)) return error;
+    throw error;
+  }
+  throw new Error('the call was accepted');
+}
+
+test('wrong fields are named one by one', () =>
+  withUsers(async (client) => {
+    const error = await refusal(create(client, '', 'not-an-email'));
+    assert.is(error.code, status.INVALID_ARGUMENT);
+    assert.equal(fieldViolations(error).map(({ field }) => field), ['name', 'email']);
+  }));
+
+test('an email that is taken is ALREADY_EXISTS', () =>
+  withUsers(async (client) => {
+    await create(client, 'Ada', 'ada@example.org');
+    const error = await refusal(create(client, 'Eve', 'ada@example.org'));
+    assert.is(error.code, status.ALREADY_EXISTS);
+  }));
+
+test('an update changes what its mask names and nothing else', () =>
+  withUsers(async (client) => {
+    const { id } = await create(client, 'Ada', 'ada@example.org');
+    const update = unaryCall(
+      client.updateUser.bind(client),
+      { user: { id, name: 'Ada Lovelace' }, updateMask: { paths: ['name'] } },
+      options(),
+    );
+    const { name, email } = await update;
+    assert.equal([name, email], ['Ada Lovelace', 'ada@example.org']);
+  }));
+
+test('pages lose and double nobody while users come and go', () =>
+  withUsers(async (client, store) => {
+    const made = [];
+    for (let n = 0; n < 5; n++) made.push(await create(client, 'U', `u${n}@example.org`));
+    const first = await list(client, 2);
+    store.remove(made[0]?.id ?? '');
+    await create(client, 'U', 'late@example.org');
+    const second = await list(client, 2, first.nextPageToken);
+    const third = await list(client, 2, second.nextPageToken);
+    const emails = [first, second, third].flatMap((page) => page.users.map((user) => user.email));
+    const expected = ['u0', 'u1', 'u2', 'u3', 'u4', 'late'].map((name) => `${name}@example.org`);
+    assert.equal(emails, expected);
+    assert.is(third.nextPageToken, '');
+  }));
+
+test('an internal error keeps its message from the client, and shares an id with the log', () => {
+  const get = () => {
+    throw new Error('database disk image is malformed');
+  };
+  const check = async (client: Client, _: UserStore, log: string[]) => {
+    const error = await refusal(unaryCall(client.getUser.bind(client), { id: 'x' }, options()));
+    assert.is(error.code, status.INTERNAL);
+    const id = /under (\S+)$/.exec(error.details)?.[1] ?? 'no id';
+    assert.ok(log.some((line) => line.includes(id) && line.includes('malformed')));
+    assert.not.match(error.details, /database|malformed/);
+  };
+  return withUsers(check, { ...openUserStore(':memory:'), get });
+});
+
+test('kill -9 in the middle of writes loses no acknowledged user', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'users-'));
+  const args = ['--port', '0', '--database', join(folder, 'users.db')];
+  const acknowledged: string[] = [];
+  const first = await startProgram(server, args);
+  const writer = connect(first.address);
+  try {
+    for (let n = 0; ; n++) {
+      if (n === 30) first.child.kill('SIGKILL');
+      acknowledged.push((await create(writer, 'U', `u${n}@example.org`)).id);
+    }
+  } catch (error) {
+    assert.ok(isServiceError(error));
+  }
+  writer.close();
+  await first.stop('SIGKILL');
+  const second = await startProgram(server, args);
+  const reader = connect(second.address);
+  const { users } = await list(reader, 1000);
+  const kept = new Set(users.map((user) => user.id));
+  assert.ok(acknowledged.length >= 30);
+  assert.equal(acknowledged.filter((id) => !kept.has(id)), []);
+  reader.close();
+  assert.is(await second.stop(), 0);
+  rmSync(folder, { recursive: true });
+});
+
+test.run();
