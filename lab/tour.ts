@@ -1,0 +1,60 @@
+// `npm start [NN …]`: the tour. Starts each chapter's server on a free port, runs
+// its client against it, stops the server, and lists the pictures that were made.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startProgram } from '../lib/testing.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const pictures = /\.(png|svg|webp|jpg|mp4)$/;
+
+const chapters = readdirSync(root)
+  .filter((name) => /^\d\d-/.test(name) && existsSync(join(root, name, 'client.ts')))
+  .sort();
+const words = process.argv.slice(2);
+const unknown = words.find((word) => !chapters.some((name) => name.startsWith(word)));
+
+/** Runs one chapter; returns why it failed, or nothing. */
+async function visit(chapter: string): Promise<string | undefined> {
+  console.log(`\n== ${chapter}\n`);
+  const server = await startProgram(join(root, chapter, 'server.ts'), ['--port', '0']);
+  const args = ['--import', 'tsx', join(root, chapter, 'client.ts'), '--address', server.address];
+  const client = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const [code] = await once(client, 'close');
+  await server.stop();
+  return code === 0 ? undefined : `its client ended with exit code ${code}`;
+}
+
+function picturesSince(time: number, folder = join(root, 'out')): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => pictures.test(name))
+    .filter((name) => statSync(join(folder, name)).mtimeMs >= time)
+    .sort();
+}
+
+if (unknown !== undefined) {
+  console.error(`There is no chapter "${unknown}". There are: ${chapters.join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  const began = Date.now();
+  const failures: string[] = [];
+  for (const chapter of chapters) {
+    if (words.length > 0 && !words.some((word) => chapter.startsWith(word))) continue;
+    try {
+      const why = await visit(chapter);
+      if (why !== undefined) failures.push(`${chapter}: ${why}`);
+    } catch (error) {
+      failures.push(`${chapter}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const made = picturesSince(began);
+  const shown = made.slice(0, 12).map((name) => `  out/${name}`);
+  if (made.length > shown.length) shown.push(`  and ${made.length - shown.length} more`);
+  if (made.length > 0) console.log(`\nPictures:\n${shown.join('\n')}`);
+  for (const failure of failures) console.error(`FAILED ${failure}`);
+  console.log(`\nDone in ${((Date.now() - began) / 1000).toFixed(1)} s.`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
+}
