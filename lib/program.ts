@@ -1,6 +1,6 @@
 // The outermost function of a program: a person who meets an error reads one
 // sentence and what to do next, and the exit code says that it failed.
-import { type ServiceError, status } from '@grpc/grpc-js';
+import { logVerbosity, type ServiceError, setLogVerbosity, status } from '@grpc/grpc-js';
 import { UsageError } from './flags.ts';
 import { isServiceError } from './status.ts';
 
@@ -25,6 +25,8 @@ export function explain(error: ServiceError): string {
 
 /** Runs a program's main function; what it throws becomes a sentence and an exit code. */
 export async function run(main: () => Promise<void>): Promise<void> {
+  // grpc-js prints a line of its own for errors that are told here in a sentence.
+  if (process.env.GRPC_VERBOSITY === undefined) setLogVerbosity(logVerbosity.NONE);
   try {
     await main();
   } catch (error) {
@@ -40,5 +42,3 @@ export async function run(main: () => Promise<void>): Promise<void> {
     }
   }
 }
-
-export const runClient = run;
