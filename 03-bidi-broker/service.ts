@@ -1,0 +1,61 @@
+// The handler: each reading is answered as it comes, by a model of the stream's own.
+import { status } from '@grpc/grpc-js';
+import type { ProtoGrpcType } from '../generated/broker.ts';
+import type { BrokerRequest__Output } from '../generated/broker/v1/BrokerRequest.ts';
+import type { BrokerResponse } from '../generated/broker/v1/BrokerResponse.ts';
+import type { BrokerServiceHandlers } from '../generated/broker/v1/BrokerService.ts';
+import { bidi, type Log } from '../lib/handlers.ts';
+import { StatusError } from '../lib/status.ts';
+import { loadDefinition, stubs } from '../protos/load.ts';
+import { onlineRegression, type Predictor, refusalOf } from './predictor.ts';
+
+export const definition = loadDefinition(new URL('broker.proto', import.meta.url));
+export const { BrokerService } = stubs<ProtoGrpcType>(definition).broker.v1;
+
+/**
+ * The handlers of broker.v1.BrokerService.
+ *
+ * @param stopping Aborted when the server stops: every stream then ends with
+ *   UNAVAILABLE, after the answers that were already made.
+ */
+export function brokerService(
+  stopping: AbortSignal,
+  makePredictor: () => Predictor = onlineRegression,
+  log?: Log,
+): BrokerServiceHandlers {
+  async function* predict(requests: AsyncIterable<BrokerRequest__Output>) {
+    const predictor = makePredictor();
+    const source = requests[Symbol.asyncIterator]();
+    let last = 0;
+    for (;;) {
+      const next = await untilStopped(source.next(), stopping);
+      if (next === undefined) {
+        throw new StatusError(
+          status.UNAVAILABLE,
+          `the server is stopping; the last reading answered is ${last}`,
+        );
+      }
+      if (next.done) return;
+      yield answer(next.value, predictor);
+      last = next.value.id;
+    }
+  }
+  return { Predict: bidi(predict, log) };
+}
+
+function answer(request: BrokerRequest__Output, predictor: Predictor): BrokerResponse {
+  const { id, ...reading } = request;
+  const refusal = refusalOf(reading);
+  if (refusal !== undefined) return { id, refusal };
+  return { id, prediction: predictor.predict(reading) };
+}
+
+/** What the promise gives, or `undefined` once the signal aborts. */
+function untilStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(undefined);
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
