@@ -21,7 +21,10 @@ async function visit(chapter: string): Promise<string | undefined> {
   console.log(`\n== ${chapter}\n`);
   const server = await startProgram(join(root, chapter, 'server.ts'), ['--port', '0']);
   const args = ['--import', 'tsx', join(root, chapter, 'client.ts'), '--address', server.address];
-  const client = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const client = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const [code] = await once(client, 'close');
   await server.stop();
   return code === 0 ? undefined : `its client ended with exit code ${code}`;

@@ -1,10 +1,11 @@
 // TLS for development: a certificate authority, a server's and a client's
 // certificate, made on first use and kept in .cache/certs, private keys readable
 // by their owner alone.
+
+import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { X509Certificate } from 'node:crypto';
 import { type ChannelCredentials, credentials, ServerCredentials } from '@grpc/grpc-js';
 import { generate } from 'selfsigned';
 import { UsageError } from './flags.ts';

@@ -70,7 +70,13 @@ export function choice<const T extends string>(
 export function serverFlags(port: number) {
   return {
     host: text({ help: 'address to listen on', default: '127.0.0.1' }),
-    port: number({ help: 'port; 0 takes a free one', default: port, min: 0, max: 65535, integer: true }),
+    port: number({
+      help: 'port; 0 takes a free one',
+      default: port,
+      min: 0,
+      max: 65535,
+      integer: true,
+    }),
     tls: toggle({ help: 'serve over TLS with development certificates' }),
     clientCa: text({ help: 'PEM file: take only clients with a certificate that it signed' }),
     certs: text({ help: 'folder of the development certificates (default .cache/certs)' }),

@@ -38,7 +38,10 @@ function cancelSignal(call: Cancellable): AbortSignal {
   return controller.signal;
 }
 
-function toStatus(error: unknown, log: Log): { code: status; details: string; metadata?: Metadata } {
+function toStatus(
+  error: unknown,
+  log: Log,
+): { code: status; details: string; metadata?: Metadata } {
   if (error instanceof StatusError) {
     return { code: error.code, details: error.message, metadata: error.metadata };
   }

@@ -39,7 +39,7 @@ export interface Program {
  * @throws Error with what the program printed, if it ends before that.
  */
 export async function startProgram(file: string, args: string[]): Promise<Program> {
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

@@ -1,10 +1,58 @@
-// `npm run check`: the types hold in every file.
-import { spawnSync } from 'node:child_process';
+// `npm run check [fix] [words]`: what can be said about the workbook without
+// running its tests: types, lint and format of the code and of the protos, and
+// that no document disagrees with the code. `fix` mends format and documents.
+// Words choose documents: `npm run check docs 02`.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkDocument, documentsOf } from './documents/documents.ts';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
-const { status } = spawnSync(process.execPath, [tsc, '--project', '.'], { stdio: 'inherit' });
-console.log(status === 0 ? 'types: ok' : 'types: failed');
-process.exitCode = status === 0 ? 0 : 1;
+const given = process.argv.slice(2);
+const fix = given.includes('fix');
+const words = given.filter((word) => word !== 'fix');
+
+// Tools that a reader's install need not carry: npx fetches these versions.
+const biome = ['--yes', '@biomejs/biome@2.6.8'];
+const buf = ['--yes', '@bufbuild/buf@1.75.0'];
+
+/** Runs one tool quietly; prints what it says only when it fails. */
+async function tool(name: string, program: string, args: string[]): Promise<boolean> {
+  // On Windows npx is a command file, which only a shell can run.
+  const shell = program === 'npx' && process.platform === 'win32';
+  const child = spawn(program, args, { cwd: root, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk));
+  const [code] = await once(child, 'close');
+  console.log(code === 0 ? `ok    ${name}` : `FAIL  ${name}\n${output}`);
+  return code === 0;
+}
+
+async function document(name: string): Promise<boolean> {
+  const problems = await checkDocument(root, name, fix);
+  if (problems.length === 0) console.log(`ok    ${name}`);
+  else console.log(`FAIL  ${name}\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  return problems.length === 0;
+}
+
+const results: boolean[] = [];
+if (words.length === 0) {
+  results.push(
+    await tool('types', process.execPath, [tsc, '--project', '.']),
+    await tool('code', 'npx', [...biome, fix ? 'check' : 'ci', ...(fix ? ['--write'] : []), '.']),
+    await tool('proto lint', 'npx', [...buf, 'lint']),
+    await tool('proto format', 'npx', [...buf, 'format', fix ? '--write' : '--exit-code']),
+  );
+}
+for (const name of documentsOf(root)) {
+  if (words.length === 0 || words.some((word) => name.startsWith(word))) {
+    results.push(await document(name));
+  }
+}
+console.log(`${results.filter(Boolean).length} of ${results.length} checks hold`);
+process.exitCode = results.every(Boolean) ? 0 : 1;

@@ -38,7 +38,8 @@ function judge(file: string, output: string, code: number | null, late: boolean)
   const passed = count(output, 'Passed');
   const failed = Math.max(1, total - passed || 1);
   const fail = (why: string): Result => ({ file, passed: passed || 0, failed, why, output });
-  if (late) return fail(`did not end within ${limitMs / 1000} s: a server or channel is still open`);
+  if (late)
+    return fail(`did not end within ${limitMs / 1000} s: a server or channel is still open`);
   if (Number.isNaN(total)) return fail('ran no test: is test.run() missing?');
   if (total === 0) return fail('holds no test');
   if (passed !== total) return fail(`${total - passed} of ${total} tests failed`);

@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import {
   credentials,
-  makeGenericClientConstructor,
   Metadata,
+  makeGenericClientConstructor,
   type ServiceDefinition,
   status,
   type UntypedServiceImplementation,
@@ -52,7 +52,14 @@ async function withServer(
             const callback = args.at(-1);
             if (typeof callback !== 'function') throw new Error('no callback');
             const done = (error: unknown, response: unknown) => callback(error, response);
-            return client.makeUnaryRequest(stream('Double'), encode, decode, value, options(), done);
+            return client.makeUnaryRequest(
+              stream('Double'),
+              encode,
+              decode,
+              value,
+              options(),
+              done,
+            );
           },
           value,
           options(),
@@ -76,8 +83,7 @@ interface Calls {
   echo(): ReturnType<typeof echoOf>;
 }
 type Client = InstanceType<typeof NumbersClient>;
-const countOf = (client: Client) =>
-  client.makeServerStreamRequest('', serialize, deserialize, 0);
+const countOf = (client: Client) => client.makeServerStreamRequest('', serialize, deserialize, 0);
 const sumOf = (client: Client) =>
   client.makeClientStreamRequest('', serialize, deserialize, () => {});
 const echoOf = (client: Client) => client.makeBidiStreamRequest('', serialize, deserialize);

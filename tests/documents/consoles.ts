@@ -1,0 +1,184 @@
+// Commands in a document are run, and what they print is compared with what the
+// document shows. A `console` block holds commands after `$ ` and their output.
+// Only `npx tsx FILE …` is run, without npx, as npm's own scripts do. A server
+// stays up until the end of the document, on a free port that clients are told.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Program, startProgram } from '../../lib/testing.ts';
+import type { Outcome } from './excerpts.ts';
+
+const block = /^```console\n([\s\S]*?)^```$/gm;
+const limitMs = 120_000;
+
+interface Step {
+  command: string;
+  shown: string[];
+}
+
+/** What differs from run to run is made the same: times, rates, ports, ids. */
+export function normalise(line: string): string {
+  return line
+    .replace(/\b(127\.0\.0\.1|localhost|0\.0\.0\.0|\[::1\]):\d+/g, '$1:#')
+    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '#')
+    .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{8,}\b/g, '#')
+    .replace(
+      /\b\d[\d,]*(\.\d+)?( ?(ms|µs|s|MB|MiB|x|fps|frames\/s|messages\/s|readings\/s|samples\/s|calls\/s))(?![\w])/g,
+      '#$2',
+    )
+    .replace(/[█▇▆▅▄▃▂▁]+/g, '#')
+    .replace(/ {2,}/g, ' ')
+    .trimEnd();
+}
+
+/** Whether `printed` is what `shown` says; a shown line `…` stands for any lines. */
+export function matches(shown: string[], printed: string[], prefix = false): boolean {
+  const [line, ...rest] = shown;
+  if (line === undefined) return prefix || printed.length === 0;
+  if (line === '…') {
+    return (
+      printed.some((_, skip) => matches(rest, printed.slice(skip), prefix)) ||
+      matches(rest, [], prefix)
+    );
+  }
+  const [first, ...others] = printed;
+  if (first === undefined || normalise(line) !== normalise(first)) return false;
+  return matches(rest, others, prefix);
+}
+
+function stepsOf(body: string): Step[] {
+  const steps: Step[] = [];
+  for (const line of body.trimEnd().split('\n')) {
+    if (line.startsWith('$ ')) steps.push({ command: line.slice(2), shown: [] });
+    else steps.at(-1)?.shown.push(line);
+  }
+  return steps;
+}
+
+/** The words of a command; quotes hold words together, a backslash is itself. */
+function words(command: string): string[] {
+  return [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, single, double, plain]) => single ?? double ?? plain ?? '',
+  );
+}
+
+/** One command of a document and what it printed. */
+interface Result {
+  step: Step;
+  printed: string[];
+}
+
+interface Running {
+  step: Step;
+  program: Program;
+}
+
+const linesOf = (output: string) => (output.trimEnd() === '' ? [] : output.trimEnd().split('\n'));
+
+async function runToEnd(root: string, file: string, args: string[]): Promise<string[]> {
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, ...args], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: limitMs,
+    killSignal: 'SIGKILL',
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk));
+  const [code, signal] = await once(child, 'close');
+  const ending = code === 0 ? [] : [code === null ? `(ended by ${signal})` : `(exit code ${code})`];
+  // Where this checkout lies is nobody's business.
+  return [...linesOf(output.replaceAll(root, '')), ...ending];
+}
+
+/** Starts a server; one that refuses to start has printed why. */
+async function startServer(
+  root: string,
+  file: string,
+  args: string[],
+): Promise<Program | string[]> {
+  try {
+    return await startProgram(join(root, file), [...args, '--port', '0']);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return linesOf(said.replace(/^.*? ended with (\d+): ([\s\S]*)$/, '$2\n(exit code $1)'));
+  }
+}
+
+/** Shows the address that the document shows, not the free port of this run. */
+function asDocumented(printed: string[], server: Running | undefined): string[] {
+  const address = /listens on (\S+)/.exec(server?.step.shown.join('\n') ?? '')?.[1];
+  if (server === undefined || address === undefined) return printed;
+  return printed.map((line) => line.replaceAll(server.program.address, address));
+}
+
+async function runSteps(root: string, steps: Step[], servers: Running[]): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const step of steps) {
+    const [npx, tsx, file = '', ...args] = words(step.command);
+    if (npx !== 'npx' || tsx !== 'tsx' || !existsSync(join(root, file))) {
+      results.push({ step, printed: ['(not run: only "npx tsx FILE" is run)'] });
+    } else if (file.endsWith('server.ts')) {
+      const program = await startServer(root, file, args);
+      if (Array.isArray(program)) results.push({ step, printed: program });
+      else servers.push({ step, program });
+    } else {
+      const server = servers.at(-1);
+      const own = args.includes('--address') || !file.endsWith('client.ts');
+      const address = server === undefined || own ? [] : ['--address', server.program.address];
+      const printed = await runToEnd(root, file, [...args, ...address]);
+      results.push({ step, printed: asDocumented(printed, server) });
+    }
+  }
+  return results;
+}
+
+// A server goes on printing as long as the document does: what is shown of it
+// has to be how its output begins.
+async function endServer(running: Running): Promise<Result> {
+  const { step, program } = running;
+  await program.stop();
+  const printed = asDocumented(linesOf(program.output()), running);
+  if (matches(step.shown, printed, true)) return { step, printed: step.shown };
+  return { step, printed: printed.slice(0, Math.max(1, step.shown.length)) };
+}
+
+/** Runs a document's commands and puts in what they print now, where it differs. */
+export async function freshConsoles(root: string, text: string): Promise<Outcome> {
+  const blocks = [...text.matchAll(block)].map(([, body = '']) => stepsOf(body));
+  const servers: Running[] = [];
+  const results: Result[] = [];
+  try {
+    results.push(...(await runSteps(root, blocks.flat(), servers)));
+    for (const running of servers) results.push(await endServer(running));
+  } finally {
+    for (const { program } of servers) program.child.kill('SIGKILL');
+  }
+  const stale = results.filter(({ step, printed }) => !matches(step.shown, printed));
+  const problems = stale.map(({ step, printed }) => {
+    const difference = firstDifference(step.shown, printed);
+    return `"${step.command}" prints something else than is shown${difference}`;
+  });
+  let at = 0;
+  const fresh = text.replace(block, (whole) => {
+    const steps = blocks[at++] ?? [];
+    if (!stale.some(({ step }) => steps.includes(step))) return whole;
+    const body = steps.flatMap((step) => {
+      const printed = stale.find((result) => result.step === step)?.printed ?? step.shown;
+      return [`$ ${step.command}`, ...printed];
+    });
+    return `\`\`\`console\n${body.join('\n')}\n\`\`\``;
+  });
+  return { text: fresh, problems };
+}
+
+function firstDifference(shown: string[], printed: string[]): string {
+  const differs = (line: string, i: number) =>
+    line === '…' || normalise(line) !== normalise(printed[i] ?? '');
+  const found = shown.findIndex(differs);
+  const at = found === -1 ? shown.length : found;
+  const said = (lines: string[]) => lines[at] ?? '(nothing)';
+  return `, from line ${at + 1}:\n    shown:   ${said(shown)}\n    printed: ${said(printed)}`;
+}
