@@ -90,6 +90,7 @@ export function clientFlags(port: number) {
     tls: toggle({ help: 'connect over TLS' }),
     clientCert: text({ help: "PEM file with the client's certificate and key" }),
     certs: text({ help: 'folder of the development certificates (default .cache/certs)' }),
+    log: toggle({ help: 'print a line for each call when it has ended' }),
     deadline: number({ help: 'seconds that a call may take', default: 30, min: 0.001, max: 86400 }),
   };
 }
@@ -117,9 +118,15 @@ export function parseFlags<Flags extends Record<string, Flag<unknown>>>(
     console.log(helpText(program));
     process.exit(0);
   }
-  const values = names.map((name) => [name, readFlag(name, flags[name], given[kebab(name)])]);
-  // What the loop built has one value for each flag, of the flag's own type.
-  return Object.fromEntries(values);
+  const values: Record<string, unknown> = {};
+  for (const name of names) values[name] = readFlag(name, flags[name], given[kebab(name)]);
+  if (!isComplete(values, flags)) throw new Error('a flag was not read');
+  return values;
+}
+
+// Each value came out of its own flag's `read` or `fallback`, so it has its type.
+function isComplete<Flags extends object>(values: object, flags: Flags): values is Values<Flags> {
+  return Object.keys(flags).every((name) => name in values);
 }
 
 function readArgs(args: string[], options: Record<string, { type: 'string' | 'boolean' }>) {

@@ -1,6 +1,11 @@
-// A server interceptor that writes one line a call: method, status, duration,
-// and how many messages went each way.
+// Interceptors that write one line a call: method, status, duration, and how
+// many messages went each way. One for servers, one for clients: what each end
+// saw of the same call need not be the same.
 import {
+  InterceptingCall,
+  type Interceptor,
+  ListenerBuilder,
+  RequesterBuilder,
   ResponderBuilder,
   ServerInterceptingCall,
   type ServerInterceptor,
@@ -43,4 +48,38 @@ export function logCalls(log: Log): ServerInterceptor {
       .build();
     return new ServerInterceptingCall(call, responder);
   };
+}
+
+/** Logs every call of a client when its status comes, in the form of `logCalls`. */
+export function logClientCalls(log: Log): Interceptor {
+  return (options, nextCall) => {
+    const began = performance.now();
+    let received = 0;
+    let sent = 0;
+    const listener = new ListenerBuilder()
+      .withOnReceiveMessage((message, next) => {
+        received++;
+        next(message);
+      })
+      .withOnReceiveStatus((result, next) => {
+        const ms = (performance.now() - began).toFixed(1);
+        const name = options.method_definition.path.slice(1);
+        log(`${name} ${status[result.code]} ${ms} ms, ${sent} out, ${received} in`);
+        next(result);
+      })
+      .build();
+    const requester = new RequesterBuilder()
+      .withStart((metadata, _, next) => next(metadata, listener))
+      .withSendMessage((message, next) => {
+        sent++;
+        next(message);
+      })
+      .build();
+    return new InterceptingCall(nextCall(options), requester);
+  };
+}
+
+/** The interceptors that a client's `--log` asks for: its call log goes to stderr. */
+export function clientInterceptors(flags: { log: boolean }): Interceptor[] {
+  return flags.log ? [logClientCalls(console.error)] : [];
 }

@@ -1,6 +1,6 @@
 // A server's life: listen, serve, stop. Every server of the workbook has health,
 // reflection and a call log beside its own service.
-import { once } from 'node:events';
+import { pathToFileURL } from 'node:url';
 import {
   type ChannelOptions,
   Server,
@@ -11,7 +11,8 @@ import {
 } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
-import { HealthImplementation } from 'grpc-health-check';
+import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
+import { loadDefinition } from '../protos/load.ts';
 import { serverCredentials } from './credentials.ts';
 import { UsageError } from './flags.ts';
 import type { Log } from './handlers.ts';
@@ -88,7 +89,8 @@ export async function serve(settings: ServeOptions): Promise<{ server: Server; p
   for (const [service, handlers] of services) server.addService(service, handlers);
   const health = new HealthImplementation({ '': 'SERVING', [name]: 'SERVING' });
   health.addToServer(server);
-  new ReflectionService(linkDescriptors(definition)).addToServer(server);
+  const described = { ...definition, ...loadDefinition(pathToFileURL(healthProto)) };
+  new ReflectionService(linkDescriptors(described)).addToServer(server);
 
   const port = await listen(server, { host: flags.host, port: flags.port, credentials });
   const security = flags.clientCa ? 'mutual TLS' : flags.tls ? 'TLS' : 'plaintext';
@@ -104,9 +106,17 @@ export async function serve(settings: ServeOptions): Promise<{ server: Server; p
   return { server, port };
 }
 
-async function stopOnSignal(end: () => Promise<void>): Promise<void> {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  await Promise.race(signals.map((signal) => once(process, signal)));
-  for (const signal of signals) process.once(signal, () => process.exit(130));
-  await end();
+// The first signal ends the server in order, the second ends the process.
+function stopOnSignal(end: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = () => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    end().catch((error: unknown) => {
+      console.error(error instanceof Error ? error.message : String(error));
+      process.exit(1);
+    });
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
 }

@@ -65,3 +65,25 @@ export async function startProgram(file: string, args: string[]): Promise<Progra
     },
   };
 }
+
+/** What a program that has ended left behind. */
+export interface Ended {
+  /** `null` when a signal ended it. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program under tsx to its end; after `limitSeconds` it is killed. */
+export async function runProgram(file: string, args: string[], limitSeconds = 30): Promise<Ended> {
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: limitSeconds * 1000,
+    killSignal: 'SIGKILL',
+  });
+  const printed = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk));
+  child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk));
+  const [code] = await once(child, 'close');
+  return { code, ...printed };
+}

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import options from './options.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folders = readdirSync(root).filter((name) => /^\d\d-|^protos$/.test(name));
+const chapters = readdirSync(root).filter((name) => /^\d\d-/.test(name));
+const folders = ['protos', join('lib', 'tests'), ...chapters];
 const protos = folders.flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.proto'))

@@ -25,6 +25,8 @@ interface Result {
   file: string;
   passed: number;
   failed: number;
+  /** Why tests were left out, a reason each: a tool that this machine lacks. */
+  skipped: string[];
   why?: string;
   output: string;
 }
@@ -37,14 +39,24 @@ function judge(file: string, output: string, code: number | null, late: boolean)
   const total = count(output, 'Total');
   const passed = count(output, 'Passed');
   const failed = Math.max(1, total - passed || 1);
-  const fail = (why: string): Result => ({ file, passed: passed || 0, failed, why, output });
+  const skipped = [...output.matchAll(/^SKIPPED: (.*)$/gm)].map(([, why = '']) => why);
+  const fail = (why: string): Result => ({
+    file,
+    passed: passed || 0,
+    failed,
+    skipped,
+    why,
+    output,
+  });
   if (late)
     return fail(`did not end within ${limitMs / 1000} s: a server or channel is still open`);
   if (Number.isNaN(total)) return fail('ran no test: is test.run() missing?');
-  if (total === 0) return fail('holds no test');
+  if (total === 0 && skipped.length === 0) return fail('holds no test');
   if (passed !== total) return fail(`${total - passed} of ${total} tests failed`);
   if (code !== 0) return fail(`exited with ${code} after its tests`);
-  return { file, passed, failed: 0, output };
+  // A build machine has every tool: there, a test left out is a test that failed.
+  if (skipped.length > 0 && process.env.CI) return fail(`skipped: ${skipped.join('; ')}`);
+  return { file, passed, failed: 0, skipped, output };
 }
 
 function run(file: string): Promise<Result> {
@@ -55,6 +67,7 @@ function run(file: string): Promise<Result> {
       file,
       passed: 0,
       failed: 1,
+      skipped: [],
       why: `.${hidden[1]}() hides tests`,
       output: '',
     });
@@ -82,6 +95,7 @@ function run(file: string): Promise<Result> {
 
 const queue = testFiles(process.argv.slice(2));
 let passed = 0;
+let skipped = 0;
 let failed = queue.length === 0 ? 1 : 0;
 if (queue.length === 0) console.log(`No tests for: ${process.argv.slice(2).join(' ')}`);
 
@@ -90,11 +104,14 @@ async function worker(): Promise<void> {
     const result = await run(file);
     passed += result.passed;
     failed += result.failed;
+    skipped += result.skipped.length;
     if (result.why === undefined) console.log(`ok    ${file}  ${result.passed}`);
-    else console.log(`FAIL  ${file}: ${result.why}\n${result.output}`);
+    for (const why of result.skipped) console.log(`skip  ${why}`);
+    if (result.why !== undefined) console.log(`FAIL  ${file}: ${result.why}\n${result.output}`);
   }
 }
 
 await Promise.all(Array.from({ length: atOnce }, worker));
+if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

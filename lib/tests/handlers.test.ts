@@ -1,92 +1,63 @@
-// The toolbox over a real channel, each test a trap of raw grpc-js. The service
-// is made by hand, so that lib needs no chapter's proto.
+// The toolbox over a real channel, each test a trap of raw grpc-js.
 import { once } from 'node:events';
-import {
-  credentials,
-  Metadata,
-  makeGenericClientConstructor,
-  type ServiceDefinition,
-  status,
-  type UntypedServiceImplementation,
-} from '@grpc/grpc-js';
+import { credentials, status } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { NumberServiceHandlers } from '../../generated/numbers/v1/NumberService.ts';
+import type { ProtoGrpcType } from '../../generated/numbers.ts';
+import { loadDefinition, stubs } from '../../protos/load.ts';
 import { exchange, inSeconds, messages, unaryCall, writeAll } from '../calls.ts';
 import { bidi, clientStreaming, serverStreaming, unary } from '../handlers.ts';
+import { logCalls, logClientCalls } from '../log-calls.ts';
 import { isServiceError, StatusError } from '../status.ts';
 import { testServer } from '../testing.ts';
 
-const serialize = (value: number) => Buffer.from(String(value));
-const deserialize = (bytes: Buffer) => Number(bytes.toString());
-const method = (path: string, requestStream: boolean, responseStream: boolean) => ({
-  path: `/test.v1.Numbers/${path}`,
-  requestStream,
-  responseStream,
-  requestSerialize: serialize,
-  requestDeserialize: deserialize,
-  responseSerialize: serialize,
-  responseDeserialize: deserialize,
-});
-const service = {
-  Double: method('Double', false, false),
-  Count: method('Count', false, true),
-  Sum: method('Sum', true, false),
-  Echo: method('Echo', true, true),
-} satisfies ServiceDefinition;
-const NumbersClient = makeGenericClientConstructor(service, 'Numbers');
+const definition = loadDefinition(new URL('numbers.proto', import.meta.url));
+const { NumberService } = stubs<ProtoGrpcType>(definition).numbers.v1;
+type Client = InstanceType<typeof NumberService>;
+// Without the index signature, which would let a misspelt name pass.
+type Handlers = Pick<NumberServiceHandlers, 'Double' | 'Count' | 'Sum' | 'Echo'>;
+interface Numeric {
+  value: number;
+}
 
+const of = (value: number): Numeric => ({ value });
+const soon = () => ({ deadline: inSeconds(5) });
+const double = (client: Client, value: number) =>
+  unaryCall(client.double.bind(client), { value }, soon());
+
+// A test serves the methods that it is about.
+const unimplemented = () => {
+  throw new StatusError(status.UNIMPLEMENTED, 'not part of this test');
+};
+const others: Handlers = {
+  Double: unary(unimplemented),
+  Count: serverStreaming(unimplemented),
+  Sum: clientStreaming(unimplemented),
+  Echo: bidi(unimplemented),
+};
+
+/** A server with the handlers given, and a client of it, for as long as `use` takes. */
 async function withServer(
-  handlers: Partial<Record<keyof typeof service, UntypedServiceImplementation[string]>>,
-  use: (client: Calls) => Promise<void>,
+  handlers: Partial<Handlers>,
+  use: (client: Client) => Promise<void>,
+  log: (line: string) => void = () => {},
 ) {
-  const { address, stop } = await testServer(service, handlers);
-  const client = new NumbersClient(address, credentials.createInsecure());
-  const options = () => ({ deadline: inSeconds(5) });
-  const [metadata, encode, decode] = [new Metadata(), serialize, deserialize];
-  const stream = (name: keyof typeof service) => service[name].path;
+  const interceptors = [logCalls((line) => log(`server ${line}`))];
+  const implementation = { ...others, ...handlers };
+  const { address, stop } = await testServer(NumberService.service, implementation, {
+    interceptors,
+  });
+  const client = new NumberService(address, credentials.createInsecure(), {
+    interceptors: [logClientCalls((line) => log(`client ${line}`))],
+  });
   try {
-    await use({
-      double: (value) =>
-        unaryCall<number, number>(
-          (...args: unknown[]) => {
-            const callback = args.at(-1);
-            if (typeof callback !== 'function') throw new Error('no callback');
-            const done = (error: unknown, response: unknown) => callback(error, response);
-            return client.makeUnaryRequest(
-              stream('Double'),
-              encode,
-              decode,
-              value,
-              options(),
-              done,
-            );
-          },
-          value,
-          options(),
-        ),
-      count: (value) =>
-        client.makeServerStreamRequest(stream('Count'), encode, decode, value, options()),
-      sum: (done) =>
-        client.makeClientStreamRequest(stream('Sum'), encode, decode, metadata, options(), done),
-      echo: () => client.makeBidiStreamRequest(stream('Echo'), encode, decode, options()),
-    });
+    await use(client);
   } finally {
     client.close();
     await stop();
   }
 }
-
-interface Calls {
-  double(value: number): Promise<number>;
-  count(value: number): ReturnType<typeof countOf>;
-  sum(done: (error: unknown, total?: number) => void): ReturnType<typeof sumOf>;
-  echo(): ReturnType<typeof echoOf>;
-}
-type Client = InstanceType<typeof NumbersClient>;
-const countOf = (client: Client) => client.makeServerStreamRequest('', serialize, deserialize, 0);
-const sumOf = (client: Client) =>
-  client.makeClientStreamRequest('', serialize, deserialize, () => {});
-const echoOf = (client: Client) => client.makeBidiStreamRequest('', serialize, deserialize);
 
 async function codeOf(call: Promise<unknown>): Promise<string> {
   try {
@@ -97,42 +68,42 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
   }
 }
 
-async function collect(source: AsyncIterable<number>, into: number[] = []): Promise<number[]> {
-  for await (const value of source) into.push(value);
+async function collect(source: AsyncIterable<Numeric>, into: number[] = []): Promise<number[]> {
+  for await (const { value } of source) into.push(value);
   return into;
 }
 
 test('a handler that throws a StatusError answers with its code', () => {
-  const Double = unary<number, number>(() => {
+  const Double = unary<Numeric, Numeric>(() => {
     throw new StatusError(status.NOT_FOUND, 'none');
   });
   return withServer({ Double }, async (client) => {
-    assert.is(await codeOf(client.double(1)), 'NOT_FOUND');
+    assert.is(await codeOf(double(client, 1)), 'NOT_FOUND');
   });
 });
 
 test('a rejected handler answers INTERNAL, and the server lives on', () => {
   const log: string[] = [];
-  const handle = async (value: number) => {
+  const handle = async ({ value }: Numeric) => {
     if (value === 1) throw new Error('secret');
-    return value * 2;
+    return of(value * 2);
   };
   const Double = unary(handle, (line) => log.push(line));
   return withServer({ Double }, async (client) => {
-    assert.is(await codeOf(client.double(1)), 'INTERNAL');
+    assert.is(await codeOf(double(client, 1)), 'INTERNAL');
     assert.match(log.join(), 'secret');
-    assert.is(await client.double(21), 42);
+    assert.equal(await double(client, 21), of(42));
   });
 });
 
 test('all that was sent before an error arrives before the error', () => {
   async function* handle() {
-    for (let n = 0; n < 100; n++) yield n;
+    for (let n = 0; n < 100; n++) yield of(n);
     throw new StatusError(status.DATA_LOSS, 'broke');
   }
   return withServer({ Count: serverStreaming(handle) }, async (client) => {
     const received: number[] = [];
-    assert.is(await codeOf(collect(messages(client.count(1)), received)), 'DATA_LOSS');
+    assert.is(await codeOf(collect(messages(client.count(of(1), soon())), received)), 'DATA_LOSS');
     assert.is(received.length, 100);
   });
 });
@@ -142,70 +113,104 @@ test('leaving the loop cancels the call and stops the server', async () => {
   const stopped = new Promise<void>((resolve) => (ended = resolve));
   async function* handle() {
     try {
-      for (let n = 0; ; n++) yield n;
+      for (let n = 0; ; n++) yield of(n);
     } finally {
       ended();
     }
   }
   await withServer({ Count: serverStreaming(handle) }, async (client) => {
-    for await (const value of messages(client.count(1))) if (value === 3) break;
+    for await (const { value } of messages(client.count(of(1), soon()))) if (value === 3) break;
     await stopped;
   });
 });
 
 test('a bidi handler that reads with for await ends its call', () => {
-  async function* handle(requests: AsyncIterable<number>) {
-    for await (const value of requests) yield value * 10;
+  async function* handle(requests: AsyncIterable<Numeric>) {
+    for await (const { value } of requests) yield of(value * 10);
   }
   return withServer({ Echo: bidi(handle) }, async (client) => {
-    assert.equal(await collect(exchange(client.echo(), [1, 2, 3])), [10, 20, 30]);
+    assert.equal(await collect(exchange(client.echo(soon()), [1, 2, 3].map(of))), [10, 20, 30]);
   });
 });
 
 test('a source that fails cancels the call, and its error is thrown', () => {
-  async function* handle(requests: AsyncIterable<number>) {
+  async function* handle(requests: AsyncIterable<Numeric>) {
     yield* requests;
   }
   function* source() {
-    yield 1;
+    yield of(1);
     throw new Error('no more');
   }
   return withServer({ Echo: bidi(handle) }, async (client) => {
-    assert.match(await codeOf(collect(exchange(client.echo(), source()))), 'no more');
+    assert.match(await codeOf(collect(exchange(client.echo(soon()), source()))), 'no more');
   });
 });
 
 test('a client-streaming call is written, half-closed and answered', () => {
-  const Sum = clientStreaming(async (requests: AsyncIterable<number>) => {
+  const Sum = clientStreaming(async (requests: AsyncIterable<Numeric>) => {
     let total = 0;
-    for await (const value of requests) total += value;
-    return total;
+    for await (const { value } of requests) total += value;
+    return of(total);
   });
   return withServer({ Sum }, async (client) => {
-    const total = await new Promise<number | undefined>((resolve, reject) => {
-      const call = client.sum((error, sum) => (error ? reject(error) : resolve(sum)));
-      writeAll(call, [1, 2, 3]).catch(reject);
+    const total = await new Promise<Numeric | undefined>((resolve, reject) => {
+      const call = client.sum(soon(), (error, sum) => (error ? reject(error) : resolve(sum)));
+      writeAll(call, [1, 2, 3].map(of)).catch(reject);
     });
-    assert.is(total, 6);
+    assert.equal(total, of(6));
   });
 });
 
 test('a server that ends first stops an endless source', () => {
-  async function* handle(requests: AsyncIterable<number>) {
-    for await (const value of requests) {
-      yield value;
+  async function* handle(requests: AsyncIterable<Numeric>) {
+    for await (const { value } of requests) {
+      yield of(value);
       if (value === 2) return;
     }
   }
   function* source() {
-    for (let n = 0; ; n++) yield n;
+    for (let n = 0; ; n++) yield of(n);
   }
   return withServer({ Echo: bidi(handle) }, async (client) => {
-    const call = client.echo();
+    const call = client.echo(soon());
     const closed = once(call, 'status');
     assert.equal(await collect(exchange(call, source())), [0, 1, 2]);
     await closed;
   });
+});
+
+test('both ends log method, status and messages each way', async () => {
+  async function* handle(requests: AsyncIterable<Numeric>) {
+    for await (const request of requests) {
+      yield request;
+      yield request;
+    }
+    throw new StatusError(status.OUT_OF_RANGE, 'done');
+  }
+  const lines: string[] = [];
+  const log = (line: string) => lines.push(line.replace(/[\d.]+ ms/, '# ms'));
+  const use = async (client: Client) => {
+    const answers = exchange(client.echo(soon()), [1, 2, 3].map(of));
+    assert.is(await codeOf(collect(answers)), 'OUT_OF_RANGE');
+  };
+  await withServer({ Echo: bidi(handle) }, use, log);
+  assert.equal(lines.sort(), [
+    'client numbers.v1.NumberService/Echo OUT_OF_RANGE # ms, 3 out, 6 in',
+    'server numbers.v1.NumberService/Echo OUT_OF_RANGE # ms, 3 in, 6 out',
+  ]);
+});
+
+test('a call that the client leaves is logged as CANCELLED at both ends', async () => {
+  async function* handle() {
+    for (let n = 0; ; n++) yield of(n);
+  }
+  const lines: string[] = [];
+  const use = async (client: Client) => {
+    for await (const _ of messages(client.count(of(1), soon()))) break;
+  };
+  await withServer({ Count: serverStreaming(handle) }, use, (line) => lines.push(line));
+  assert.is(lines.length, 2);
+  for (const line of lines) assert.match(line, 'NumberService/Count CANCELLED');
 });
 
 test.run();
