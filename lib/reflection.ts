@@ -1,6 +1,7 @@
 // Server reflection, so that grpcurl, buf curl and Postman work with no proto at
-// hand. proto-loader's file descriptors name no dependencies and use relative
-// type names, which a real client cannot resolve: they are linked here first.
+// hand. proto-loader's file descriptors name no dependencies, use relative type
+// names, and call the entry type of a map by the field's name alone: a real
+// client cannot resolve these. They are linked here first.
 import type { AnyDefinition, PackageDefinition } from '@grpc/proto-loader';
 import descriptor from 'protobufjs/ext/descriptor/index.js';
 
@@ -15,7 +16,9 @@ export function linkDescriptors(definition: PackageDefinition): PackageDefinitio
     for (const bytes of item.fileDescriptorProtos) {
       const decoded = descriptor.FileDescriptorProto.decode(bytes);
       const file: File = descriptor.FileDescriptorProto.toObject(decoded);
-      if (file.name) files.set(file.name, file);
+      if (!file.name) continue;
+      for (const message of file.messageType ?? []) nameMapEntries(message);
+      files.set(file.name, file);
     }
   }
   const homes = new Map<string, string>();
@@ -32,6 +35,19 @@ export function linkDescriptors(definition: PackageDefinition): PackageDefinitio
       isType(item) ? { ...item, fileDescriptorProtos: linked } : item,
     ]),
   );
+}
+
+// A map field `statuses` is a list of StatusesEntry; protobuf.js says Statuses.
+function nameMapEntries(message: MessageType): void {
+  for (const inner of message.nestedType ?? []) {
+    nameMapEntries(inner);
+    const { name } = inner;
+    if (!inner.options?.mapEntry || !name || name.endsWith('Entry')) continue;
+    inner.name = `${name}Entry`;
+    for (const field of message.field ?? []) {
+      if (field.typeName === name) field.typeName = inner.name;
+    }
+  }
 }
 
 type TypeDefinition = Extract<AnyDefinition, { format: string }>;

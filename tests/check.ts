@@ -2,12 +2,11 @@
 // running its tests: types, lint and format of the code and of the protos, and
 // that no document disagrees with the code. `fix` mends format and documents.
 // Words choose documents: `npm run check docs 02`.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkDocument, documentsOf } from './documents/documents.ts';
+import { biome, buf, runTool } from './tools.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -16,20 +15,10 @@ const given = process.argv.slice(2);
 const fix = given.includes('fix');
 const words = given.filter((word) => word !== 'fix');
 
-// Tools that a reader's install need not carry: npx fetches these versions.
-const biome = ['--yes', '@biomejs/biome@2.6.8'];
-const buf = ['--yes', '@bufbuild/buf@1.75.0'];
-
 /** Runs one tool quietly; prints what it says only when it fails. */
 async function tool(name: string, program: string, args: string[]): Promise<boolean> {
-  // On Windows npx is a command file, which only a shell can run.
-  const shell = program === 'npx' && process.platform === 'win32';
-  const child = spawn(program, args, { cwd: root, shell, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk));
-  const [code] = await once(child, 'close');
-  console.log(code === 0 ? `ok    ${name}` : `FAIL  ${name}\n${output}`);
+  const { code, stdout, stderr } = await runTool(program, args, { cwd: root });
+  console.log(code === 0 ? `ok    ${name}` : `FAIL  ${name}\n${stdout}${stderr}`);
   return code === 0;
 }
 
@@ -44,9 +33,15 @@ const results: boolean[] = [];
 if (words.length === 0) {
   results.push(
     await tool('types', process.execPath, [tsc, '--project', '.']),
-    await tool('code', 'npx', [...biome, fix ? 'check' : 'ci', ...(fix ? ['--write'] : []), '.']),
-    await tool('proto lint', 'npx', [...buf, 'lint']),
-    await tool('proto format', 'npx', [...buf, 'format', fix ? '--write' : '--exit-code']),
+    await tool('code', 'npx', [
+      '--yes',
+      biome,
+      fix ? 'check' : 'ci',
+      ...(fix ? ['--write'] : []),
+      '.',
+    ]),
+    await tool('proto lint', 'npx', ['--yes', buf, 'lint']),
+    await tool('proto format', 'npx', ['--yes', buf, 'format', fix ? '--write' : '--exit-code']),
   );
 }
 for (const name of documentsOf(root)) {
