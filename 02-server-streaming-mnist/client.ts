@@ -24,7 +24,7 @@ await run(async () => {
     flags: {
       ...clientFlags(50052),
       digits: text({ help: 'digits to take, as in 3,5,8; else all' }),
-      limit: number({ help: 'samples to save', default: 100, min: 1, max: 60000, integer: true }),
+      limit: number({ help: 'samples to save (default 100)', min: 1, max: 60000, integer: true }),
       start: number({ help: 'index to start at', default: 0, min: 0, max: 60000, integer: true }),
       seed: number({ help: 'shuffle by this seed', min: 0, max: 2 ** 32 - 1, integer: true }),
       format: choice(['raw8', 'png'], {
@@ -89,7 +89,8 @@ await run(async () => {
     const request: StreamSamplesRequest = {
       split: 'SPLIT_TEST',
       digits: flags.digits === undefined ? [] : flags.digits.split(',').map(toNumber),
-      limit: flags.limit,
+      // With --stop-after all of them are asked for: the cancel is what ends it.
+      limit: flags.limit ?? (flags.stopAfter === undefined ? 100 : 0),
       startIndex: flags.start,
       format: flags.format === 'png' ? 'FORMAT_PNG' : 'FORMAT_RAW8',
       batchSize: flags.stopAfter === undefined ? flags.batch : 1,

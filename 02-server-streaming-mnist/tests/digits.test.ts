@@ -1,0 +1,170 @@
+// Unit tests: the data by themselves, with no server and no channel.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { nearestCentroid } from '../centroid.ts';
+import { packagedDigits, select } from '../digits.ts';
+import { BadDataFile, type DigitSet, idxNames, readIdx, toIdx } from '../idx.ts';
+import { BadGuess, scoreAgainst } from '../score.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'digits-'));
+const digits = packagedDigits(join(folder, 'cache'));
+test.after(() => rmSync(folder, { recursive: true }));
+
+/** Writes a small set as IDX files into a folder of its own; returns the folder. */
+function written(name: string, set: Partial<DigitSet> = {}, gzip = false): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  const { images, labels } = toIdx({
+    width: 2,
+    height: 3,
+    labels: Uint8Array.of(7, 1),
+    pixels: Uint8Array.from({ length: 12 }, (_, i) => i),
+    ...set,
+  });
+  const names = idxNames('train');
+  const save = (file: string, bytes: Buffer) =>
+    writeFileSync(join(path, gzip ? `${file}.gz` : file), gzip ? gzipSync(bytes) : bytes);
+  save(names.images, images);
+  save(names.labels, labels);
+  return path;
+}
+
+function refusal(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    assert.instance(error, BadDataFile);
+    return error instanceof Error ? error.message : '';
+  }
+  throw new Error('nothing was refused');
+}
+
+test("every pixel of the package's digits is what rounding makes of it", () => {
+  const require = createRequire(import.meta.url);
+  const sources = join(dirname(require.resolve('mnist')), 'digits');
+  const { data } = JSON.parse(readFileSync(join(sources, '7.json'), 'utf8'));
+  const sevens = select(digits.train, [7]);
+  let differ = 0;
+  // The train split leaves out every fifth sample of a digit.
+  for (const [nth, index] of sevens.entries()) {
+    const k = nth + Math.floor(nth / 4);
+    for (let i = 0; i < 784; i++) {
+      const expected = Math.round(data[k * 784 + i] * 255);
+      if (digits.train.pixels[index * 784 + i] !== expected) differ++;
+    }
+  }
+  assert.ok(sevens.length > 700);
+  assert.is(differ, 0);
+});
+
+test('the splits share no sample and hold all ten thousand', () => {
+  assert.is(digits.train.labels.length + digits.test.labels.length, 10_000);
+  assert.equal([...digits.test.labels.subarray(0, 10)], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+test('the cache gives the same digits, and a damaged one is made anew', () => {
+  const cache = join(folder, 'cache');
+  assert.equal(packagedDigits(cache).test.pixels, digits.test.pixels);
+  truncateSync(join(cache, idxNames('test').images), 1000);
+  assert.equal(packagedDigits(cache).test.pixels, digits.test.pixels);
+  assert.equal(readIdx(cache, 'test').pixels, digits.test.pixels);
+});
+
+test('IDX files are read, gzipped or not', () => {
+  for (const gzip of [false, true]) {
+    const set = readIdx(written(`good-${gzip}`, {}, gzip), 'train');
+    assert.equal([set.width, set.height, [...set.labels]], [2, 3, [7, 1]]);
+    assert.equal([...set.pixels.subarray(6)], [6, 7, 8, 9, 10, 11]);
+  }
+});
+
+test('a missing, truncated, foreign or unfitting IDX file is one sentence', () => {
+  assert.match(
+    refusal(() => readIdx(join(folder, 'nowhere'), 'train')),
+    'There is no',
+  );
+  const cut = written('cut');
+  truncateSync(join(cut, idxNames('train').images), 20);
+  assert.match(
+    refusal(() => readIdx(cut, 'train')),
+    'has 20 bytes; its header says 28',
+  );
+  const foreign = written('foreign');
+  writeFileSync(join(foreign, idxNames('train').labels), 'not IDX at all');
+  assert.match(
+    refusal(() => readIdx(foreign, 'train')),
+    'is not an IDX file',
+  );
+  const unfitting = written('unfitting');
+  const three = { width: 2, height: 3, labels: Uint8Array.of(1, 2, 3), pixels: new Uint8Array(18) };
+  writeFileSync(join(unfitting, idxNames('train').labels), toIdx(three).labels);
+  assert.match(
+    refusal(() => readIdx(unfitting, 'train')),
+    '2 images but 3 labels',
+  );
+  const letters = written('letters', { labels: Uint8Array.of(1, 12) });
+  assert.match(
+    refusal(() => readIdx(letters, 'train')),
+    'label 1 is 12, not a digit',
+  );
+  const half = written('half', {}, true);
+  truncateSync(join(half, `${idxNames('train').images}.gz`), 30);
+  assert.match(
+    refusal(() => readIdx(half, 'train')),
+    'Cannot read',
+  );
+});
+
+test('a seed gives one order, another seed another, each with every sample once', () => {
+  const plain = select(digits.test, [3, 8]);
+  const shuffled = select(digits.test, [3, 8], 1);
+  assert.equal(select(digits.test, [3, 8], 1), shuffled);
+  assert.not.equal(select(digits.test, [3, 8], 2), shuffled);
+  assert.not.equal(shuffled, plain);
+  assert.equal(
+    [...shuffled].sort((a, b) => a - b),
+    plain,
+  );
+  for (const index of plain) assert.ok([3, 8].includes(digits.test.labels[index] ?? -1));
+});
+
+test('the nearest mean picture wins', () => {
+  const classifier = nearestCentroid(2);
+  for (const [pixels, label] of [
+    [[0, 0], 0],
+    [[20, 0], 0],
+    [[200, 200], 1],
+  ] as const) {
+    classifier.learn(Uint8Array.from(pixels), label);
+  }
+  for (let label = 2; label < 10; label++) classifier.learn(Uint8Array.of(0, 255), label);
+  assert.is(classifier.guess(Uint8Array.of(30, 10)), 0);
+  assert.is(classifier.guess(Uint8Array.of(190, 210)), 1);
+});
+
+test('a score counts each sample once and refuses what does not exist', () => {
+  const score = scoreAgainst(Uint8Array.of(4, 9));
+  score.add(0, 4);
+  score.add(1, 4);
+  const { count, accuracy, confusion } = score.result();
+  assert.equal([count, accuracy, confusion[4]?.[4], confusion[9]?.[4]], [2, 0.5, 1, 1]);
+  for (const [index, guess] of [
+    [2, 1],
+    [-1, 1],
+    [0, 10],
+    [0, 4],
+  ] as const) {
+    assert.throws(
+      () => score.add(index, guess),
+      (error: unknown) => error instanceof BadGuess,
+    );
+  }
+  assert.is(score.result().count, 2);
+});
+
+test.run();

@@ -1,0 +1,203 @@
+// Integration tests: client and server over a real channel.
+import { fileURLToPath } from 'node:url';
+import { credentials, Metadata, status } from '@grpc/grpc-js';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { StreamSamplesRequest } from '../../generated/mnist/v1/StreamSamplesRequest.ts';
+import { inSeconds, messages } from '../../lib/calls.ts';
+import { fieldViolations, isServiceError } from '../../lib/status.ts';
+import { testServer } from '../../lib/testing.ts';
+import { packagedDigits } from '../digits.ts';
+import { toDigit } from '../images.ts';
+import { resumable } from '../resume.ts';
+import { scoreOf } from '../score-call.ts';
+import { type Hooks, MnistService, mnistService } from '../service.ts';
+import { cuttingProxy } from './cutting-proxy.ts';
+
+const cache = fileURLToPath(new URL('../../.cache/mnist', import.meta.url));
+const digits = packagedDigits(cache);
+type Client = InstanceType<typeof MnistService>;
+const soon = () => ({ deadline: inSeconds(20) });
+
+async function withServer(
+  use: (client: Client, address: string) => Promise<void>,
+  hooks: Hooks = {},
+) {
+  const { address, stop } = await testServer(MnistService.service, mnistService(digits, hooks));
+  const client = new MnistService(address, credentials.createInsecure());
+  try {
+    await use(client, address);
+  } finally {
+    client.close();
+    await stop();
+  }
+}
+
+async function samplesOf(client: Client, request: StreamSamplesRequest) {
+  const samples = [];
+  for await (const response of messages(client.streamSamples(request, soon()))) {
+    samples.push(...response.samples);
+  }
+  return samples;
+}
+
+test('raw and PNG samples are the same pixels, exact', () =>
+  withServer(async (client) => {
+    const request = { split: 'SPLIT_TEST', limit: 20, batchSize: 7 } as const;
+    const raw = await samplesOf(client, request);
+    const png = await samplesOf(client, { ...request, format: 'FORMAT_PNG' });
+    for (const [i, sample] of raw.entries()) {
+      const { pixels, index, label } = await toDigit(sample);
+      assert.equal(pixels, Uint8Array.from(digits.test.pixels.subarray(i * 784, (i + 1) * 784)));
+      assert.equal([index, label], [i, digits.test.labels[i]]);
+      const packed = png[i];
+      assert.ok(packed);
+      assert.is(packed.image?.format, 'FORMAT_PNG');
+      assert.equal(Uint8Array.from((await toDigit(packed)).pixels), pixels);
+    }
+    assert.is(raw.length, 20);
+  }));
+
+test('digits, limit, start_index and batch_size select what they say', () =>
+  withServer(async (client) => {
+    const all = await samplesOf(client, { digits: [3, 8], shuffleSeed: 5, batchSize: 1000 });
+    assert.ok(all.every(({ label }) => label === 3 || label === 8));
+    const some = await samplesOf(client, {
+      digits: [3, 8],
+      shuffleSeed: 5,
+      startIndex: 40,
+      limit: 10,
+    });
+    assert.equal(some, all.slice(40, 50));
+    assert.equal(await samplesOf(client, { startIndex: 1_000_000 }), []);
+  }));
+
+test('each wrong field of a request is named', () =>
+  withServer(async (client) => {
+    const request: StreamSamplesRequest = {
+      digits: [3, 12],
+      limit: -1,
+      startIndex: -1,
+      batchSize: 1001,
+      format: 'FORMAT_JPEG',
+    };
+    try {
+      await samplesOf(client, request);
+      assert.unreachable();
+    } catch (error) {
+      assert.ok(isServiceError(error));
+      assert.is(error.code, status.INVALID_ARGUMENT);
+      const fields = fieldViolations(error).map(({ field }) => field);
+      assert.equal(fields, ['digits', 'limit', 'start_index', 'batch_size', 'format']);
+    }
+  }));
+
+test('a sample that is not as long as its size says is refused by the client', async () => {
+  const image = { width: 2, height: 2, format: 'FORMAT_RAW8', data: Buffer.alloc(3) } as const;
+  const said = await toDigit({ index: 5, label: 1, image }).catch((error: Error) => error.message);
+  assert.is(said, 'sample 5 has 3 bytes for 2 x 2 pixels');
+});
+
+test('a client that stops reading holds the server back', async () => {
+  let ended = (_sent: number, _whole: boolean) => {};
+  const streamEnd = new Promise<[number, boolean]>((resolve) => {
+    ended = (sent, whole) => resolve([sent, whole]);
+  });
+  const hooks = { onStreamEnd: (sent: number, whole: boolean) => ended(sent, whole) };
+  await withServer(async (client) => {
+    const call = client.streamSamples({}, soon());
+    for await (const _ of messages(call)) break;
+    const [sent, whole] = await streamEnd;
+    assert.is(whole, false);
+    // A 64 KB window and two buffers of 16 messages, out of 8,000 samples.
+    assert.ok(sent < 400, `${sent} samples were made for a client that read one`);
+  }, hooks);
+});
+
+test('a connection that is cut twice loses nothing and doubles nothing', () =>
+  withServer(async (_, address) => {
+    const proxy = await cuttingProxy(address, [100_000, 250_000]);
+    const client = new MnistService(proxy.address, credentials.createInsecure());
+    const breaks: number[] = [];
+    const indices: number[] = [];
+    try {
+      const request = { limit: 1500, shuffleSeed: 3, batchSize: 4 };
+      const onBreak = (next: number) => breaks.push(next);
+      for await (const { samples } of resumable(client, request, { ...soon(), onBreak })) {
+        for (const { index } of samples) indices.push(index);
+      }
+    } finally {
+      client.close();
+      await proxy.stop();
+    }
+    assert.is(breaks.length, 2);
+    assert.is(new Set(indices).size, 1500);
+    await withServer(async (direct) => {
+      const whole = await samplesOf(direct, { limit: 1500, shuffleSeed: 3, batchSize: 500 });
+      assert.equal(
+        indices,
+        whole.map(({ index }) => index),
+      );
+    });
+  }));
+
+test('a refusal is not tried again', () =>
+  withServer(async (client) => {
+    let breaks = 0;
+    const options = { ...soon(), onBreak: () => breaks++ };
+    try {
+      for await (const _ of resumable(client, { limit: -1 }, options)) assert.unreachable();
+    } catch (error) {
+      assert.ok(isServiceError(error) && error.code === status.INVALID_ARGUMENT);
+    }
+    assert.is(breaks, 0);
+  }));
+
+test('a whole upload is scored', () => {
+  const scored: number[] = [];
+  const use = async (client: Client) => {
+    const guesses = Array.from({ length: 50 }, (_, index) => ({ index, label: index % 10 }));
+    const card = await scoreOf(client, guesses, inSeconds(20));
+    assert.equal([card.count, card.accuracy], [50, 1]);
+    assert.equal(card.confusion[3]?.guesses, [0, 0, 0, 5, 0, 0, 0, 0, 0, 0]);
+  };
+  return withServer(use, { onScored: ({ count }) => scored.push(count) }).then(() =>
+    assert.equal(scored, [50]),
+  );
+});
+
+test('guesses that cannot be are refused by name', () =>
+  withServer(async (client) => {
+    for (const [guess, why] of [
+      [{ index: 999_999, label: 1 }, 'there is no sample 999999'],
+      [{ index: 1, label: 11 }, '11 is not a digit'],
+    ] as const) {
+      const refused = await scoreOf(client, [guess], inSeconds(20)).catch(
+        (error: unknown) => error,
+      );
+      assert.ok(isServiceError(refused));
+      assert.is(refused.code, status.INVALID_ARGUMENT);
+      assert.match(refused.details, why);
+    }
+  }));
+
+test('an upload that ends before its count is not scored', () => {
+  let scored = 0;
+  const use = (client: Client) =>
+    new Promise<void>((resolve, reject) => {
+      const call = client.scorePredictions(new Metadata(), soon(), (error) => {
+        try {
+          assert.is(error?.code, status.FAILED_PRECONDITION);
+          assert.match(error?.details ?? '', '1 of 3 predictions came');
+          resolve();
+        } catch (failure) {
+          reject(failure);
+        }
+      });
+      call.write({ index: 0, label: 0, total: 3 });
+      call.end();
+    });
+  return withServer(use, { onScored: () => scored++ }).then(() => assert.is(scored, 0));
+});
+
+test.run();
