@@ -10,7 +10,7 @@ import { run } from '../lib/program.ts';
 import { plot, type Point } from './plot.ts';
 import { readings, type Row } from './readings.ts';
 import { BrokerService } from './service.ts';
-import { inFlight } from './window.ts';
+import { inFlight } from '../lib/in-flight.ts';
 
 await run(async () => {
   const flags = parseFlags({

@@ -1,0 +1,116 @@
+// Chapter 4's client: sends a video frame by frame with a window of frames in
+// flight, takes the processed frames as they come, and writes them as a video.
+import { fileURLToPath } from 'node:url';
+import { Metadata } from '@grpc/grpc-js';
+import { exchange, inSeconds } from '../lib/calls.ts';
+import { clientCredentials } from '../lib/credentials.ts';
+import { choice, clientFlags, number, parseFlags, text } from '../lib/flags.ts';
+import { inFlight } from '../lib/in-flight.ts';
+import { clientInterceptors } from '../lib/log-calls.ts';
+import { run } from '../lib/program.ts';
+import { progress } from '../lib/progress.ts';
+import { clip, renderClip } from './clip.ts';
+import { live } from './live.ts';
+import { filterMessage, filters, frameMessage } from './request.ts';
+import { keepResults } from './results.ts';
+import { messageLimits, VideoService } from './service.ts';
+import { openVideo, type VideoFrame } from './video-input.ts';
+
+const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+await run(async () => {
+  const flags = parseFlags({
+    usage: 'npx tsx 04-bidi-video/client.ts',
+    about: 'Sends a video through a filter, frame by frame, and keeps what comes back.',
+    flags: {
+      ...clientFlags(50054),
+      input: text({ help: 'a video file; else a clip of bouncing digits' }),
+      filter: choice(filters, { help: filters.join(', '), default: 'digits' }),
+      value: number({ help: "the filter's parameter; 0 is its default", default: 0, min: 0 }),
+      window: number({ help: 'frames in flight', default: 6, min: 1, max: 256, integer: true }),
+      live: number({
+        help: 'send this many frames a second, as a camera does',
+        min: 0.1,
+        max: 240,
+      }),
+      output: text({ help: 'folder for the results', default: 'out/04-bidi-video' }),
+    },
+  });
+  const standard = pathOf('../.cache/video/bouncing-digits.mjpeg');
+  if (flags.input === undefined) await renderClip(standard);
+  const video = await openVideo(flags.input ?? standard, clip.rate);
+  const camera = flags.live === undefined ? undefined : live(video.frames, flags.live);
+  const frames = camera?.frames ?? video.frames;
+
+  const window = inFlight(flags.window);
+  const sent = new Map<number, { frame: VideoFrame; at: number }>();
+  let broken: { error: unknown } | undefined;
+  async function* requests() {
+    yield filterMessage(flags.filter, flags.value);
+    try {
+      for (;;) {
+        // First a place in the window, then the frame: it is then the newest one.
+        await window.enter();
+        const next = await frames.next();
+        if (next.done) return;
+        sent.set(next.value.sequence, { frame: next.value, at: performance.now() });
+        yield frameMessage(next.value);
+      }
+    } catch (error) {
+      // The video is damaged here: the answers to what came before are still taken.
+      broken = { error };
+    } finally {
+      await frames.return(undefined);
+    }
+  }
+
+  const client = new VideoService(flags.address, clientCredentials(flags), {
+    interceptors: clientInterceptors(flags),
+    ...messageLimits,
+  });
+  const results = keepResults(flags.output, video.rate);
+  const latencies: number[] = [];
+  const found: string[] = [];
+  const line = progress();
+  const began = performance.now();
+  try {
+    const call = client.processVideo(new Metadata(), { deadline: inSeconds(flags.deadline) });
+    for await (const { frame, detections } of exchange(call, requests())) {
+      window.leave();
+      const question = sent.get(frame?.sequence ?? -1);
+      if (frame?.image == null || question === undefined) throw new Error('a strange answer came');
+      sent.delete(frame.sequence);
+      latencies.push(performance.now() - question.at);
+      found.push(...detections.map(({ label }) => label));
+      await results.add({ before: question.frame.jpeg, after: frame.image.data }, frame.image);
+      const rate = (latencies.length * 1000) / (performance.now() - began);
+      line.show(`${latencies.length} frames, ${rate.toFixed(0)} frames/s`);
+    }
+  } finally {
+    line.clear();
+    client.close();
+    report();
+    const files = await results.finish();
+    for (const name of files) console.log(`picture: ${flags.output}/${name}`);
+  }
+  if (broken !== undefined) throw broken.error;
+
+  function report(): void {
+    const seconds = (performance.now() - began) / 1000;
+    const ordered = latencies.toSorted((a, b) => a - b);
+    const at = (share: number) => (ordered[Math.floor(ordered.length * share)] ?? 0).toFixed(1);
+    const rate = (ordered.length / seconds).toFixed(0);
+    console.log(`${ordered.length} frames answered, ${rate} frames/s, filter ${flags.filter}`);
+    console.log(`latency p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${flags.window} in flight`);
+    if (found.length > 0) console.log(`found: ${summary(found)}`);
+    if (camera !== undefined) console.log(`dropped: ${camera.dropped()} frames that came too soon`);
+  }
+});
+
+/** How often each label was found, the most frequent first. */
+function summary(labels: string[]): string {
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const ordered = [...counts].sort(([, a], [, b]) => b - a);
+  return ordered.map(([label, count]) => `${label} ${count} times`).join(', ');
+}
