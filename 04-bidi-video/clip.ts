@@ -8,10 +8,16 @@ import { encode, type Picture } from './picture.ts';
 /** Of the default clip: pixels, frames, frames a second. */
 export const clip = { width: 480, height: 270, frames: 72, rate: 24 };
 
-const enlarge = 2;
+const enlarge = 3;
 const side = 28 * enlarge;
 // Which digits bounce, and which sample of each: none that the model learns from.
-const cast = [3, 7, 1, 4, 0, 8].map((digit, i) => ({ digit, sample: 700 + i * 11 }));
+const cast = [
+  { digit: 3, sample: 707 },
+  { digit: 7, sample: 702 },
+  { digit: 4, sample: 703 },
+  { digit: 0, sample: 704 },
+  { digit: 8, sample: 705 },
+];
 
 interface Sprite {
   pixels: Uint8Array;
@@ -24,7 +30,7 @@ interface Sprite {
 function sprites(): Sprite[] {
   return cast.map(({ digit, sample }, i) => ({
     pixels: packagedSamples(digit)[sample] ?? new Uint8Array(),
-    x: 16 + (i % 3) * 150,
+    x: 20 + (i % 3) * 150,
     y: 16 + Math.floor(i / 3) * 120,
     dx: (i % 2 === 0 ? 1 : -1) * (2.3 + i * 0.5),
     dy: (i % 3 === 0 ? 1 : -1) * (1.6 + i * 0.4),
@@ -69,11 +75,11 @@ function draw({ width, data }: Picture, { pixels, x, y }: Sprite): void {
 export async function renderClip(path: string): Promise<void> {
   if (existsSync(path)) return;
   const { width, height } = clip;
-  const [empty, cast] = [background(), sprites()];
+  const [empty, moving] = [background(), sprites()];
   const frames: Buffer[] = [];
   for (let i = 0; i < clip.frames; i++) {
     const picture = { width, height, data: Buffer.from(empty) };
-    for (const sprite of cast) {
+    for (const sprite of moving) {
       draw(picture, sprite);
       move(sprite);
     }

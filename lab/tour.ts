@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startProgram } from '../lib/testing.ts';
 
@@ -38,6 +38,14 @@ function picturesSince(time: number, folder = join(root, 'out')): string[] {
     .sort();
 }
 
+/** One line a picture; many in one folder of results are one line together. */
+function byFolder(names: string[]): string[] {
+  const folders = Map.groupBy(names, (name) => dirname(name));
+  return [...folders].flatMap(([folder, inside]) =>
+    inside.length <= 6 ? inside : [`${folder}/ (${inside.length} pictures)`],
+  );
+}
+
 if (unknown !== undefined) {
   console.error(`There is no chapter "${unknown}". There are: ${chapters.join(', ')}.`);
   process.exitCode = 2;
@@ -54,8 +62,7 @@ if (unknown !== undefined) {
     }
   }
   const made = picturesSince(began);
-  const shown = made.slice(0, 12).map((name) => `  out/${name}`);
-  if (made.length > shown.length) shown.push(`  and ${made.length - shown.length} more`);
+  const shown = byFolder(made).map((line) => `  out/${line}`);
   if (made.length > 0) console.log(`\nPictures:\n${shown.join('\n')}`);
   for (const failure of failures) console.error(`FAILED ${failure}`);
   console.log(`\nDone in ${((Date.now() - began) / 1000).toFixed(1)} s.`);
