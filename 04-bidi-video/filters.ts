@@ -35,9 +35,16 @@ export type FilterChoice =
 const plain = (picture: Picture): Processed => ({ picture, detections: [] });
 
 async function through(picture: Picture, pipeline: (image: Sharp) => Sharp): Promise<Processed> {
-  const image = pipeline(fromPicture(picture)).toColourspace('srgb').removeAlpha();
-  const { data } = await image.raw().toBuffer({ resolveWithObject: true });
-  return plain({ ...picture, data });
+  const image = pipeline(fromPicture(picture)).removeAlpha();
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  // sharp gives what is only grey as one channel, whatever colour space is asked for.
+  return plain({ ...picture, data: info.channels === 1 ? threeChannels(data) : data });
+}
+
+function threeChannels(grey: Buffer): Buffer {
+  const data = Buffer.alloc(grey.length * 3);
+  for (const [i, value] of grey.entries()) data.fill(value, i * 3, i * 3 + 3);
+  return data;
 }
 
 /** Makes the filter that `choice` names; the parameters have been checked. */

@@ -40,10 +40,11 @@ function picturesSince(time: number, folder = join(root, 'out')): string[] {
 
 /** One line a picture; many in one folder of results are one line together. */
 function byFolder(names: string[]): string[] {
-  const folders = Map.groupBy(names, (name) => dirname(name));
-  return [...folders].flatMap(([folder, inside]) =>
-    inside.length <= 6 ? inside : [`${folder}/ (${inside.length} pictures)`],
-  );
+  const folders = [...new Set(names.map((name) => dirname(name)))];
+  return folders.flatMap((folder) => {
+    const inside = names.filter((name) => dirname(name) === folder);
+    return inside.length <= 6 ? inside : [`${folder}/ (${inside.length} pictures)`];
+  });
 }
 
 if (unknown !== undefined) {

@@ -9,6 +9,8 @@ export interface Sample {
 }
 
 const idOf = (last: Record<string, unknown>) => ({ id: last.id });
+// One grey pixel; bytes are base64 in JSON.
+const pixel = { width: 1, height: 1, format: 'FORMAT_RGB24', data: 'gICA' };
 const reading = { precipitation: 0, tempMax: 10, tempMin: 2, wind: 3 };
 
 /** For each chapter, its methods in the order in which they make sense. */
@@ -35,6 +37,21 @@ export const samples: Record<string, Sample[]> = {
       answer: /^\{\s*\}/,
     },
   ],
+  '02-server-streaming-mnist': [
+    {
+      method: 'mnist.v1.MnistService/StreamSamples',
+      requests: () => [{ split: 'SPLIT_TEST', digits: [7], limit: 4, batchSize: 2 }],
+      answer: /"label":\s*7/,
+    },
+    {
+      method: 'mnist.v1.MnistService/ScorePredictions',
+      requests: () => [
+        { index: 0, label: 0, total: 2 },
+        { index: 1, label: 0, total: 2 },
+      ],
+      answer: /"accuracy":\s*0\.5/,
+    },
+  ],
   '03-bidi-broker': [
     {
       method: 'broker.v1.BrokerService/Predict',
@@ -43,6 +60,16 @@ export const samples: Record<string, Sample[]> = {
         { id: 2, ...reading, wind: -1 },
       ],
       answer: /"refusal":\s*"wind is negative"/,
+    },
+  ],
+  '04-bidi-video': [
+    {
+      method: 'video.v1.VideoService/ProcessVideo',
+      requests: () => [
+        { filter: { threshold: { level: 100 } } },
+        { frame: { sequence: 7, image: pixel } },
+      ],
+      answer: /"sequence":\s*7/,
     },
   ],
 };
