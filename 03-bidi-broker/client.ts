@@ -2,15 +2,18 @@
 // the forecasts as they come, and compares them with what the next day was.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Metadata } from '@grpc/grpc-js';
-import { exchange, inSeconds } from '../lib/calls.ts';
+import { inSeconds } from '../lib/calls.ts';
 import { clientCredentials } from '../lib/credentials.ts';
-import { choice, clientFlags, number, parseFlags, text } from '../lib/flags.ts';
+import { choice, clientFlags, number, parseFlags, text, toggle } from '../lib/flags.ts';
+import { clientInterceptors } from '../lib/log-calls.ts';
 import { run } from '../lib/program.ts';
-import { plot, type Point } from './plot.ts';
-import { readings, type Row } from './readings.ts';
+import { progress } from '../lib/progress.ts';
+import { plot } from './plot.ts';
+import { readings } from './readings.ts';
+import { forecasts } from './resume.ts';
+import { scoreForecasts } from './score.ts';
+import { sensor } from './sensor.ts';
 import { BrokerService } from './service.ts';
-import { inFlight } from '../lib/in-flight.ts';
 
 await run(async () => {
   const flags = parseFlags({
@@ -22,65 +25,54 @@ await run(async () => {
         help: 'a CSV file',
         default: fileURLToPath(new URL('dataset/sensors.csv', import.meta.url)),
       }),
+      rate: number({ help: 'readings a second; else as fast as they are answered', min: 0.01 }),
+      loop: toggle({ help: 'begin again at the end, until Ctrl-C or the deadline' }),
       window: number({ help: 'readings in flight', default: 64, min: 1, max: 4096, integer: true }),
-      malformed: choice(['skip', 'stop'], { help: 'what a bad row does', default: 'skip' }),
+      malformed: choice(['skip', 'stop'], {
+        help: 'what a malformed row does: skip or stop',
+        default: 'skip',
+      }),
     },
   });
-  const window = inFlight(flags.window);
-  const sent = new Map<number, { row: Row; at: number }>();
-  async function* source() {
-    const rows = readings(flags.data, (error) => {
+  // Ctrl-C ends the readings; the answers to those under way are still taken.
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort());
+  const read = () =>
+    readings(flags.data, (error) => {
       if (flags.malformed === 'stop') throw error;
+      line.clear();
       console.error(`Skipped: ${error.message}`);
     });
-    for await (const row of rows) {
-      await window.enter();
-      sent.set(row.id, { row, at: performance.now() });
-      yield row;
-    }
-  }
+  const { rate, loop, window } = flags;
+  const rows = sensor(read, { rate, loop, signal: interrupted.signal });
 
-  const client = new BrokerService(flags.address, clientCredentials(flags));
-  const latencies: number[] = [];
-  const points: Point[] = [];
-  let refused = 0;
-  let before: { forecast: number; naive: number } | undefined;
-  let [error, naiveError] = [0, 0];
+  const client = new BrokerService(flags.address, clientCredentials(flags), {
+    interceptors: clientInterceptors(flags),
+  });
+  const line = progress();
+  const score = scoreForecasts();
+  const onBreak = (unanswered: number[]) => {
+    line.clear();
+    console.error(`The call broke; sending again from reading ${unanswered[0]}.`);
+  };
   try {
-    const call = client.predict(new Metadata(), { deadline: inSeconds(flags.deadline) });
-    for await (const response of exchange(call, source())) {
-      window.leave();
-      const question = sent.get(response.id);
-      if (question === undefined) throw new Error(`an answer to a reading never sent: ${response.id}`);
-      sent.delete(response.id);
-      latencies.push(performance.now() - question.at);
-      if (response.prediction === undefined) {
-        refused++;
-        console.error(`Reading ${response.id} was refused: ${response.refusal}`);
-        continue;
-      }
-      const truth = question.row.tempMax;
-      if (before !== undefined) {
-        points.push({ day: response.id, forecast: before.forecast, truth });
-        error += Math.abs(before.forecast - truth);
-        naiveError += Math.abs(before.naive - truth);
-      }
-      before = { forecast: response.prediction, naive: truth };
+    const deadline = inSeconds(flags.deadline);
+    for await (const answer of forecasts(client, rows, { window, deadline, onBreak })) {
+      score.add(answer);
+      line.show(score.line());
+      const { id, refusal } = answer.response;
+      if (refusal !== undefined) console.error(`Reading ${id} was refused: ${refusal}`);
     }
   } finally {
+    // Whatever ended the call, what has come is told.
+    line.clear();
     client.close();
-  }
-
-  latencies.sort((a, b) => a - b);
-  const at = (share: number) => (latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(2);
-  const mean = (sum: number) => (sum / Math.max(1, points.length)).toFixed(2);
-  console.log(`${latencies.length} readings answered, ${refused} refused`);
-  console.log(`mean error ${mean(error)} °C; of "tomorrow is as today" ${mean(naiveError)} °C`);
-  console.log(`latency p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${flags.window} in flight`);
-  if (points.length > 1) {
-    const folder = fileURLToPath(new URL('../out/03-bidi-broker/', import.meta.url));
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${folder}forecast.svg`, plot(points.slice(-365), 'Forecast and truth, the last days'));
-    console.log('picture: out/03-bidi-broker/forecast.svg');
+    console.log(`${score.report()}, ${window} in flight`);
+    if (score.points.length > 1) {
+      const folder = fileURLToPath(new URL('../out/03-bidi-broker/', import.meta.url));
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(`${folder}forecast.svg`, plot(score.points.slice(-365)));
+      console.log('picture: out/03-bidi-broker/forecast.svg');
+    }
   }
 });

@@ -29,13 +29,17 @@ export function refusalOf(reading: Reading): string | undefined {
  * Linear regression by recursive least squares. Each reading is first the truth
  * that the forecast of the day before is corrected by, then the input of the
  * next forecast. `forgetting` just under 1 lets old days count less.
+ *
+ * What it knows of a day: whether it rained, the highest and lowest temperature,
+ * the wind, and the mean of the last weeks, towards which the weather returns.
  */
 export function onlineRegression(forgetting = 0.999): Predictor {
-  const size = 5;
-  const weights: number[] = [0, 0, 1, 0, 0]; // At first: tomorrow is as today.
+  const weights: number[] = [0, 0, 1, 0, 0, 0]; // At first: tomorrow is as today.
+  const size = weights.length;
   // The inverse correlation matrix; large values say that nothing is known yet.
   let inverse = Array.from({ length: size }, (_, i) => unit(size, i).map((v) => v * 100));
   let yesterday: number[] | undefined;
+  let recent: number | undefined;
 
   function learn(input: number[], truth: number): void {
     const gainTop = inverse.map((row) => dot(row, input));
@@ -50,11 +54,13 @@ export function onlineRegression(forgetting = 0.999): Predictor {
   return {
     predict({ precipitation, tempMax, tempMin, wind }) {
       if (yesterday !== undefined) learn(yesterday, tempMax);
-      yesterday = [1, precipitation, tempMax, tempMin, wind];
+      recent = recent === undefined ? tempMax : 0.95 * recent + 0.05 * tempMax;
+      yesterday = [1, precipitation > 0 ? 1 : 0, tempMax, tempMin, wind, recent];
       return dot(weights, yesterday);
     },
   };
 }
 
-const unit = (size: number, at: number) => Array.from({ length: size }, (_, i) => (i === at ? 1 : 0));
+const unit = (size: number, at: number) =>
+  Array.from({ length: size }, (_, i) => (i === at ? 1 : 0));
 const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);

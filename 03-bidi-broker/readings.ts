@@ -6,6 +6,8 @@ import type { Reading } from './predictor.ts';
 /** One row: the sensors and the row's id. */
 export type Row = Reading & { id: number };
 
+const needed = ['id', 'precipitation', 'temp_max', 'temp_min', 'wind'];
+
 /** A row that cannot be read: its line in the file and, where known, the column. */
 export class MalformedRow extends Error {}
 
@@ -20,7 +22,12 @@ export async function* readings(
   file: string,
   onMalformed: (error: MalformedRow) => void,
 ): AsyncGenerator<Row> {
-  const options = { columns: true, info: true, relax_column_count: true, trim: true } as const;
+  const columns = (names: string[]) => {
+    const missing = needed.find((name) => !names.includes(name));
+    if (missing !== undefined) throw new Error(`${file} has no column ${missing}.`);
+    return names;
+  };
+  const options = { columns, info: true, relax_column_count: true, trim: true } as const;
   const parser = parse(options);
   const source = createReadStream(file);
   source.on('error', (error) => parser.destroy(error));

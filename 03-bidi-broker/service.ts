@@ -1,9 +1,9 @@
 // The handler: each reading is answered as it comes, by a model of the stream's own.
 import { status } from '@grpc/grpc-js';
-import type { ProtoGrpcType } from '../generated/broker.ts';
 import type { BrokerRequest__Output } from '../generated/broker/v1/BrokerRequest.ts';
 import type { BrokerResponse } from '../generated/broker/v1/BrokerResponse.ts';
 import type { BrokerServiceHandlers } from '../generated/broker/v1/BrokerService.ts';
+import type { ProtoGrpcType } from '../generated/broker.ts';
 import { bidi, type Log } from '../lib/handlers.ts';
 import { StatusError } from '../lib/status.ts';
 import { loadDefinition, stubs } from '../protos/load.ts';

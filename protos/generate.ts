@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const chapters = readdirSync(root).filter((name) => /^\d\d-/.test(name));
 const folders = ['protos', join('lib', 'tests'), ...chapters];
 const protos = folders.flatMap((folder) =>
-  readdirSync(join(root, folder))
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.proto'))
     .map((name) => join(root, folder, name)),
 );

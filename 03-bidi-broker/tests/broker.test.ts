@@ -8,7 +8,13 @@ import { isServiceError } from '../../lib/status.ts';
 import { testServer } from '../../lib/testing.ts';
 import { BrokerService, brokerService } from '../service.ts';
 
-const reading = (id: number, tempMax = 10) => ({ id, precipitation: 0, tempMax, tempMin: -5, wind: 1 });
+const reading = (id: number, tempMax = 10) => ({
+  id,
+  precipitation: 0,
+  tempMax,
+  tempMin: -5,
+  wind: 1,
+});
 type Client = InstanceType<typeof BrokerService>;
 const open = (client: Client) => client.predict(new Metadata(), { deadline: inSeconds(10) });
 
@@ -55,7 +61,10 @@ test('many readings in flight are answered once each, in order, to the last digi
       ids.push(id);
       first ??= prediction;
     }
-    assert.equal(ids, readings.map(({ id }) => id));
+    assert.equal(
+      ids,
+      readings.map(({ id }) => id),
+    );
     assert.is(first, 0.06023643732604065);
   }));
 

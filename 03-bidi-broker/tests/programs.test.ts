@@ -1,0 +1,140 @@
+// Whole programs: a server that stops in the middle, data that are damaged.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { credentials, status } from '@grpc/grpc-js';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inSeconds } from '../../lib/calls.ts';
+import { isServiceError } from '../../lib/status.ts';
+import { runProgram, startProgram } from '../../lib/testing.ts';
+import { readings } from '../readings.ts';
+import { forecasts } from '../resume.ts';
+import { sensor } from '../sensor.ts';
+import { BrokerService } from '../service.ts';
+
+const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const dataset = () =>
+  readings(file('dataset/sensors.csv'), ({ message }) => assert.unreachable(message));
+const folder = mkdtempSync(join(tmpdir(), 'broker-'));
+test.after(() => rmSync(folder, { recursive: true }));
+
+async function client(args: string[]) {
+  const server = await startProgram(file('server.ts'), ['--port', '0']);
+  try {
+    return await runProgram(file('client.ts'), ['--address', server.address, ...args]);
+  } finally {
+    assert.is(await server.stop(), 0);
+  }
+}
+
+test('a server that stops and comes back: every reading is answered once, in order', async () => {
+  const first = await startProgram(file('server.ts'), ['--port', '0']);
+  const port = first.address.split(':')[1] ?? '';
+  const broker = new BrokerService(first.address, credentials.createInsecure());
+  const ids: number[] = [];
+  const broken: number[] = [];
+  let second: Awaited<ReturnType<typeof startProgram>> | undefined;
+  try {
+    const options = {
+      window: 16,
+      deadline: inSeconds(30),
+      onBreak: ([id = 0]: number[]) => broken.push(id),
+    };
+    for await (const { row, response } of forecasts(broker, dataset(), options)) {
+      assert.is(response.id, row.id);
+      ids.push(row.id);
+      if (row.id !== 300) continue;
+      assert.is(await first.stop(), 0);
+      second = await startProgram(file('server.ts'), ['--port', port]);
+    }
+  } finally {
+    broker.close();
+    assert.is(await second?.stop(), 0);
+  }
+  assert.equal(
+    ids,
+    Array.from({ length: 1461 }, (_, i) => i + 1),
+  );
+  assert.ok(broken.length >= 1 && (broken[0] ?? 0) > 300, `broke at ${broken}`);
+});
+
+test('a server that was never there is an error at once', async () => {
+  const broker = new BrokerService('127.0.0.1:1', credentials.createInsecure());
+  const options = { window: 4, deadline: inSeconds(20) };
+  try {
+    for await (const _ of forecasts(broker, dataset(), options)) assert.unreachable();
+    assert.unreachable();
+  } catch (error) {
+    assert.ok(isServiceError(error) && error.code === status.UNAVAILABLE);
+  } finally {
+    broker.close();
+  }
+});
+
+test('a malformed row is skipped with its line and column, or stops the client', async () => {
+  const data = join(folder, 'malformed.csv');
+  const header = 'id,date,precipitation,temp_max,temp_min,wind';
+  const rows = ['1,2012-01-01,0,12,5,4', '2,2012-01-02,0,warm,5,4', '3,2012-01-03,0,11,5,4'];
+  writeFileSync(data, [header, ...rows].join('\n'));
+  const skipped = await client(['--data', data]);
+  assert.is(skipped.code, 0);
+  assert.match(skipped.stderr, 'Skipped: line 3, column temp_max: "warm" is not a number');
+  assert.match(skipped.stdout, '2 readings answered, 0 refused');
+  const stopped = await client(['--data', data, '--malformed', 'stop']);
+  assert.is(stopped.code, 1);
+  assert.match(stopped.stderr, /^line 3, column temp_max/);
+});
+
+test('a reading that cannot be is refused alone, by the server', async () => {
+  const data = join(folder, 'strange.csv');
+  const rows = [
+    'id,precipitation,temp_max,temp_min,wind',
+    '1,0,12,5,4',
+    '2,0,12,5,-4',
+    '3,0,12,5,4',
+  ];
+  writeFileSync(data, rows.join('\n'));
+  const { code, stdout, stderr } = await client(['--data', data]);
+  assert.is(code, 0);
+  assert.match(stderr, 'Reading 2 was refused: wind is negative');
+  assert.match(stdout, '3 readings answered, 1 refused');
+});
+
+test('a file that is missing, or has other columns, is one sentence', async () => {
+  const other = join(folder, 'other.csv');
+  writeFileSync(other, 'a,b\n1,2\n');
+  for (const [data, why] of [
+    [join(folder, 'nowhere.csv'), 'nowhere.csv'],
+    [other, 'other.csv has no column id'],
+  ] as const) {
+    const { code, stderr } = await client(['--data', data]);
+    assert.is(code, 1);
+    assert.match(stderr, why);
+    assert.is(stderr.trim().split('\n').length, 1, stderr);
+  }
+});
+
+test('a loop goes on until the deadline, and what has come is told', async () => {
+  const { code, stdout, stderr } = await client(['--loop', '--deadline', '1.5']);
+  assert.is(code, 1);
+  assert.match(stderr, 'The deadline passed');
+  assert.match(stdout, /\d+ readings answered, 0 refused/);
+});
+
+test('a loop counts ids on, at any rate', async () => {
+  const rows = [5, 6].map((id) => ({ id, precipitation: 0, tempMax: 1, tempMin: 0, wind: 0 }));
+  async function* read() {
+    yield* rows;
+  }
+  const stop = new AbortController();
+  const ids: number[] = [];
+  for await (const { id } of sensor(read, { rate: 100, loop: true, signal: stop.signal })) {
+    ids.push(id);
+    if (ids.length === 6) stop.abort();
+  }
+  assert.equal(ids, [5, 6, 11, 12, 17, 18]);
+});
+
+test.run();
