@@ -26,7 +26,10 @@ export function requireToken(tokens: { full: string; readOnly?: string }): Serve
               call.sendStatus({ code: status.UNAUTHENTICATED, details: 'no valid bearer token' });
             } else if (reading.test(method.path)) pass(metadata);
             else {
-              call.sendStatus({ code: status.PERMISSION_DENIED, details: 'this token may only read' });
+              call.sendStatus({
+                code: status.PERMISSION_DENIED,
+                details: 'this token may only read',
+              });
             }
           },
         }),

@@ -63,13 +63,23 @@ await run(async () => {
     const ada = await tell('Create Ada', create('Ada', email, requestId), (u) => `id ${u.id}`);
     if (ada === undefined) throw new Error('The first user could not be made.');
     const { id } = ada;
-    await tell('Send the same request again, as after a lost answer',
-      create('Ada', email, requestId), (u) => (u.id === id ? 'the same user' : 'another user'));
+    await tell(
+      'Send the same request again, as after a lost answer',
+      create('Ada', email, requestId),
+      (u) => (u.id === id ? 'the same user' : 'another user'),
+    );
     await tell('Create another user with the same email', create('Eve', email), (u) => u.id);
-    await tell('Create a user with no name and a wrong email', create('', 'not-an-email'), (u) => u.id);
+    await tell(
+      'Create a user with no name and a wrong email',
+      create('', 'not-an-email'),
+      (u) => u.id,
+    );
     await tell('Get the user by id', get(id), (u) => `${u.name}, ${u.email}`);
-    await tell('Change the name alone', change({ id, name: 'Ada Lovelace' }, ['name']),
-      (u) => `${u.name}, ${u.email}`);
+    await tell(
+      'Change the name alone',
+      change({ id, name: 'Ada Lovelace' }, ['name']),
+      (u) => `${u.name}, ${u.email}`,
+    );
     await tell('Change the id', change({ id }, ['id']), (u) => u.id);
     await tell('List the first page of two', list(), (page) => `${page.users.length} on this page`);
     await tell('Delete the user', remove(id), () => 'gone');

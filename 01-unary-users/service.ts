@@ -1,8 +1,8 @@
 // The handlers: proto in, store call, proto out, refusals to status codes.
 import { status } from '@grpc/grpc-js';
-import type { ProtoGrpcType } from '../generated/users.ts';
 import type { User } from '../generated/users/v1/User.ts';
 import type { UserServiceHandlers } from '../generated/users/v1/UserService.ts';
+import type { ProtoGrpcType } from '../generated/users.ts';
 import { type Log, unary } from '../lib/handlers.ts';
 import { type FieldViolation, invalidArgument, StatusError } from '../lib/status.ts';
 import { loadDefinition, stubs } from '../protos/load.ts';
@@ -19,7 +19,10 @@ export function userService(store: UserStore, log?: Log): UserServiceHandlers {
   return {
     CreateUser: unary(({ name, email, requestId }) => {
       refuse([...nameViolations('name', name), ...emailViolations('email', email)]);
-      return found('', named(() => store.create(name, email, requestId)));
+      return found(
+        '',
+        named(() => store.create(name, email, requestId)),
+      );
     }, log),
 
     GetUser: unary(({ id }) => found(id, store.get(id)), log),
@@ -35,7 +38,10 @@ export function userService(store: UserStore, log?: Log): UserServiceHandlers {
         ...(change.name === undefined ? [] : nameViolations('user.name', change.name)),
         ...(change.email === undefined ? [] : emailViolations('user.email', change.email)),
       ]);
-      return found(user.id, named(() => store.update(user.id, change)));
+      return found(
+        user.id,
+        named(() => store.update(user.id, change)),
+      );
     }, log),
 
     DeleteUser: unary(({ id }) => {

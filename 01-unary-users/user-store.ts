@@ -134,7 +134,8 @@ function uniqueEmail<T>(email: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    if (String(error).includes('UNIQUE constraint failed: users.email')) throw new EmailTaken(email);
+    if (String(error).includes('UNIQUE constraint failed: users.email'))
+      throw new EmailTaken(email);
     throw error;
   }
 }

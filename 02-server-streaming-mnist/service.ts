@@ -3,7 +3,6 @@ import { status } from '@grpc/grpc-js';
 import sharp from 'sharp';
 import type { MnistServiceHandlers } from '../generated/mnist/v1/MnistService.ts';
 import type { Prediction__Output } from '../generated/mnist/v1/Prediction.ts';
-import type { Sample } from '../generated/mnist/v1/Sample.ts';
 import type { StreamSamplesRequest__Output } from '../generated/mnist/v1/StreamSamplesRequest.ts';
 import type { ProtoGrpcType } from '../generated/mnist.ts';
 import { clientStreaming, type Log, serverStreaming } from '../lib/handlers.ts';
@@ -44,8 +43,12 @@ export function mnistService(
       while (at < end) {
         const indices = chosen.slice(at, Math.min(at + batch, end));
         at += indices.length;
-        const samples = indices.map((index) => sampleOf(set, index, request.format));
-        yield { samples: await Promise.all(samples), nextIndex: at };
+        // Raw pixels need no waiting, which is half the cost of a small message.
+        const samples =
+          request.format === 'FORMAT_PNG'
+            ? await Promise.all(indices.map((index) => pngSample(set, index)))
+            : indices.map((index) => rawSample(set, index));
+        yield { samples, nextIndex: at };
       }
     } finally {
       hooks.onStreamEnd?.(at - start, at === end);
@@ -81,19 +84,19 @@ export function mnistService(
   };
 }
 
-async function sampleOf(set: DigitSet, index: number, format: string): Promise<Sample> {
-  const { width, height } = set;
+function rawSample({ width, height, labels, pixels }: DigitSet, index: number) {
   const size = width * height;
-  const raw = set.pixels.subarray(index * size, (index + 1) * size);
-  const label = set.labels[index] ?? 0;
-  if (format !== 'FORMAT_PNG') {
-    return { index, label, image: { width, height, format: 'FORMAT_RAW8', data: raw } };
-  }
-  const data = await sharp(raw, { raw: { width, height, channels: 1 } })
-    .toColourspace('b-w')
-    .png()
-    .toBuffer();
-  return { index, label, image: { width, height, format: 'FORMAT_PNG', data } };
+  const data = pixels.subarray(index * size, (index + 1) * size);
+  const image = { width, height, format: 'FORMAT_RAW8', data } as const;
+  return { index, label: labels[index] ?? 0, image };
+}
+
+async function pngSample(set: DigitSet, index: number) {
+  const { image, label } = rawSample(set, index);
+  const { width, height } = set;
+  const pipeline = sharp(image.data, { raw: { width, height, channels: 1 } });
+  const data = await pipeline.toColourspace('b-w').png().toBuffer();
+  return { index, label, image: { ...image, format: 'FORMAT_PNG', data } as const };
 }
 
 function violations(request: StreamSamplesRequest__Output): FieldViolation[] {

@@ -17,17 +17,23 @@ export async function writeMessages<T>(
   source: AsyncIterable<T> | Iterable<T>,
   signal: AbortSignal,
 ): Promise<void> {
-  let flushed: Promise<void> = Promise.resolve();
+  let unflushed = 0;
+  let onFlushed = () => {};
+  const written = () => {
+    unflushed--;
+    if (unflushed === 0) onFlushed();
+  };
   try {
     for await (const message of source) {
       signal.throwIfAborted();
-      let full = false;
-      flushed = new Promise((resolve) => {
-        full = !stream.write(message, () => resolve());
-      });
-      if (full) await once(stream, 'drain', { signal });
+      unflushed++;
+      if (!stream.write(message, written)) await once(stream, 'drain', { signal });
     }
   } finally {
+    const flushed = new Promise<void>((resolve) => {
+      onFlushed = resolve;
+      if (unflushed === 0) resolve();
+    });
     if (!signal.aborted) await orAborted(flushed, signal);
   }
 }

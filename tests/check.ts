@@ -36,6 +36,7 @@ if (words.length === 0) {
     await tool('code', 'npx', [
       '--yes',
       biome,
+      '--colors=off',
       fix ? 'check' : 'ci',
       ...(fix ? ['--write'] : []),
       '.',

@@ -53,7 +53,10 @@ test('wrong fields are named one by one', () =>
   withUsers(async (client) => {
     const error = await refusal(create(client, '', 'not-an-email'));
     assert.is(error.code, status.INVALID_ARGUMENT);
-    assert.equal(fieldViolations(error).map(({ field }) => field), ['name', 'email']);
+    assert.equal(
+      fieldViolations(error).map(({ field }) => field),
+      ['name', 'email'],
+    );
   }));
 
 test('an email that is taken is ALREADY_EXISTS', () =>
@@ -125,7 +128,10 @@ test('kill -9 in the middle of writes loses no acknowledged user', async () => {
   const { users } = await list(reader, 1000);
   const kept = new Set(users.map((user) => user.id));
   assert.ok(acknowledged.length >= 30);
-  assert.equal(acknowledged.filter((id) => !kept.has(id)), []);
+  assert.equal(
+    acknowledged.filter((id) => !kept.has(id)),
+    [],
+  );
   reader.close();
   assert.is(await second.stop(), 0);
   rmSync(folder, { recursive: true });
