@@ -1,13 +1,17 @@
 // Chapter 1's client: the life of one user, and each refusal on the way. Run it
 // as often as you like: it leaves the directory as it found it.
 import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { credentials, Metadata, status } from '@grpc/grpc-js';
 import { inSeconds, unaryCall } from '../lib/calls.ts';
 import { clientCredentials } from '../lib/credentials.ts';
 import { clientFlags, parseFlags, text, UsageError } from '../lib/flags.ts';
+import { clientInterceptors } from '../lib/log-calls.ts';
 import { run } from '../lib/program.ts';
 import { fieldViolations, isServiceError } from '../lib/status.ts';
 import { UserService } from './service.ts';
+import { type CallTime, timeline } from './timeline.ts';
 
 await run(async () => {
   const flags = parseFlags({
@@ -25,15 +29,21 @@ await run(async () => {
     const bearer = credentials.createFromMetadataGenerator((_, done) => done(null, metadata));
     channel = credentials.combineChannelCredentials(channel, bearer);
   }
-  const client = new UserService(flags.address, channel);
+  const client = new UserService(flags.address, channel, {
+    interceptors: clientInterceptors(flags),
+  });
   const options = () => ({ deadline: inSeconds(flags.deadline) });
+
+  const start = performance.now();
+  const calls: CallTime[] = [];
 
   /** Prints one call: what was asked, what came back, status and time. */
   async function tell<T>(asked: string, call: Promise<T>, show: (response: T) => string) {
     const began = performance.now();
     const line = (code: status, answer: string) => {
-      const ms = (performance.now() - began).toFixed(1);
-      console.log(`${asked}\n  ${status[code]} in ${ms} ms: ${answer}`);
+      const [from, ended] = [began - start, performance.now() - start];
+      calls.push({ asked, status: status[code], began: from, ended });
+      console.log(`${asked}\n  ${status[code]} in ${(ended - from).toFixed(1)} ms: ${answer}`);
     };
     try {
       const response = await call;
@@ -88,4 +98,8 @@ await run(async () => {
   } finally {
     client.close();
   }
+  const folder = fileURLToPath(new URL('../out/01-unary-users/', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}calls.svg`, timeline(calls));
+  console.log('picture: out/01-unary-users/calls.svg');
 });

@@ -36,13 +36,13 @@ export class RequestIdReused extends Error {}
 
 const columns = 'sequence, id, name, email, created_ms AS createdMs, updated_ms AS updatedMs';
 
-/** Opens a store in `file`, or in memory for `':memory:'`. Throws when it is no such database. */
+/**
+ * Opens a store in `file`, or in memory for `':memory:'`.
+ *
+ * @throws Error in one sentence when it cannot be opened or is no such database.
+ */
 export function openUserStore(file: string) {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const db = new Database(file);
-  // A commit is acknowledged only once the write-ahead log is on disk.
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
-  migrate(db, file);
+  const db = open(file);
 
   const statements = {
     insert: db.prepare(
@@ -101,14 +101,28 @@ export function openUserStore(file: string) {
   };
 }
 
+function open(file: string): Database.Database {
+  try {
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+    const db = new Database(file);
+    // A commit is acknowledged only once the write-ahead log is on disk.
+    db.exec('PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    migrate(db);
+    return db;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Cannot use ${file} as the database of users: ${reason}.`);
+  }
+}
+
 export type UserStore = ReturnType<typeof openUserStore>;
 
-function migrate(db: Database.Database, file: string): void {
+function migrate(db: Database.Database): void {
   const row: unknown = db.prepare('PRAGMA user_version').get();
   const found = isRow(row) ? row.user_version : undefined;
   if (found === 0) db.exec(`BEGIN; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
   else if (found !== schemaVersion) {
-    throw new Error(`${file} has schema version ${found}; this program knows ${schemaVersion}.`);
+    throw new Error(`it has schema version ${found}, and this program knows ${schemaVersion}`);
   }
 }
 

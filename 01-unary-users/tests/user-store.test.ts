@@ -1,4 +1,7 @@
 // Unit tests: the store alone, with no gRPC.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { EmailTaken, openUserStore, RequestIdReused } from '../user-store.ts';
@@ -43,6 +46,21 @@ test('a change of the name leaves the email', () => {
   assert.is(store.update(id, { name: 'Ada Lovelace' })?.email, 'ada@example.org');
   assert.is(store.update('nobody', { name: 'X' }), undefined);
   store.close();
+});
+
+test('users outlive the store, and a file that is no database is one sentence', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'users-'));
+  const file = join(folder, 'users.db');
+  const first = openUserStore(file);
+  const ada = first.create('Ada', 'ada@example.org');
+  first.close();
+  const second = openUserStore(file);
+  assert.is(second.get(ada?.id ?? '')?.email, 'ada@example.org');
+  second.close();
+  const other = join(folder, 'notes.txt');
+  writeFileSync(other, 'no database '.repeat(500));
+  assert.throws(() => openUserStore(other), /^Cannot use .*notes.txt as the database of users: /);
+  rmSync(folder, { recursive: true });
 });
 
 test.run();
