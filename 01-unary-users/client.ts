@@ -5,9 +5,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { credentials, Metadata, status } from '@grpc/grpc-js';
 import { inSeconds, unaryCall } from '../lib/calls.ts';
-import { clientCredentials } from '../lib/credentials.ts';
+import { clientCredentials, clientOptions } from '../lib/credentials.ts';
 import { clientFlags, parseFlags, text, UsageError } from '../lib/flags.ts';
-import { clientInterceptors } from '../lib/log-calls.ts';
 import { run } from '../lib/program.ts';
 import { fieldViolations, isServiceError } from '../lib/status.ts';
 import { UserService } from './service.ts';
@@ -29,9 +28,7 @@ await run(async () => {
     const bearer = credentials.createFromMetadataGenerator((_, done) => done(null, metadata));
     channel = credentials.combineChannelCredentials(channel, bearer);
   }
-  const client = new UserService(flags.address, channel, {
-    interceptors: clientInterceptors(flags),
-  });
+  const client = new UserService(flags.address, channel, clientOptions(flags));
   const options = () => ({ deadline: inSeconds(flags.deadline) });
 
   const start = performance.now();

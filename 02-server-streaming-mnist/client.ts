@@ -4,9 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { StreamSamplesRequest } from '../generated/mnist/v1/StreamSamplesRequest.ts';
 import { inSeconds } from '../lib/calls.ts';
-import { clientCredentials } from '../lib/credentials.ts';
+import { clientCredentials, clientOptions } from '../lib/credentials.ts';
 import { choice, clientFlags, number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
-import { clientInterceptors } from '../lib/log-calls.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
 import { nearestCentroid } from './centroid.ts';
@@ -37,7 +36,7 @@ await run(async () => {
     },
   });
   const client = new MnistService(flags.address, clientCredentials(flags), {
-    interceptors: clientInterceptors(flags),
+    ...clientOptions(flags),
     // How much the server may send before it hears from us: 64 KB by default.
     'grpc-node.flow_control_window': 1024 * 1024,
   });

@@ -3,9 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inSeconds } from '../lib/calls.ts';
-import { clientCredentials } from '../lib/credentials.ts';
+import { clientCredentials, clientOptions } from '../lib/credentials.ts';
 import { choice, clientFlags, number, parseFlags, text, toggle } from '../lib/flags.ts';
-import { clientInterceptors } from '../lib/log-calls.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
 import { plot } from './plot.ts';
@@ -46,9 +45,7 @@ await run(async () => {
   const { rate, loop, window } = flags;
   const rows = sensor(read, { rate, loop, signal: interrupted.signal });
 
-  const client = new BrokerService(flags.address, clientCredentials(flags), {
-    interceptors: clientInterceptors(flags),
-  });
+  const client = new BrokerService(flags.address, clientCredentials(flags), clientOptions(flags));
   const line = progress();
   const score = scoreForecasts();
   const onBreak = (unanswered: number[]) => {

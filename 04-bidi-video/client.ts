@@ -3,10 +3,9 @@
 import { fileURLToPath } from 'node:url';
 import { Metadata } from '@grpc/grpc-js';
 import { exchange, inSeconds } from '../lib/calls.ts';
-import { clientCredentials } from '../lib/credentials.ts';
+import { clientCredentials, clientOptions } from '../lib/credentials.ts';
 import { choice, clientFlags, number, parseFlags, text } from '../lib/flags.ts';
 import { inFlight } from '../lib/in-flight.ts';
-import { clientInterceptors } from '../lib/log-calls.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
 import { clip, renderClip } from './clip.ts';
@@ -65,7 +64,7 @@ await run(async () => {
   }
 
   const client = new VideoService(flags.address, clientCredentials(flags), {
-    interceptors: clientInterceptors(flags),
+    ...clientOptions(flags),
     ...messageLimits,
   });
   const results = keepResults(flags.output, video.rate);

@@ -6,9 +6,15 @@ import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ChannelCredentials, credentials, ServerCredentials } from '@grpc/grpc-js';
+import {
+  type ChannelCredentials,
+  type ClientOptions,
+  credentials,
+  ServerCredentials,
+} from '@grpc/grpc-js';
 import { generate } from 'selfsigned';
 import { UsageError } from './flags.ts';
+import { logClientCalls } from './log-calls.ts';
 
 const defaultFolder = fileURLToPath(new URL('../.cache/certs', import.meta.url));
 const day = 24 * 60 * 60 * 1000;
@@ -113,4 +119,16 @@ export function clientCredentials(
   if (flags.clientCert === undefined) return credentials.createSsl(root);
   const pem = read(flags.clientCert, '--client-cert takes a PEM file with certificate and key.');
   return credentials.createSsl(root, pem, pem);
+}
+
+/** The options of a client's channel: a call log for `--log`, a name for TLS. */
+export function clientOptions(flags: {
+  address: string;
+  tls: boolean;
+  log: boolean;
+}): ClientOptions {
+  const interceptors = flags.log ? [logClientCalls(console.error)] : [];
+  // TLS asks for a server by name, and an IP address is none: Node warns of it.
+  const named = !flags.tls || !/^(127\.0\.0\.1|\[::1\]):/.test(flags.address);
+  return named ? { interceptors } : { interceptors, 'grpc.ssl_target_name_override': 'localhost' };
 }

@@ -78,8 +78,3 @@ export function logClientCalls(log: Log): Interceptor {
     return new InterceptingCall(nextCall(options), requester);
   };
 }
-
-/** The interceptors that a client's `--log` asks for: its call log goes to stderr. */
-export function clientInterceptors(flags: { log: boolean }): Interceptor[] {
-  return flags.log ? [logClientCalls(console.error)] : [];
-}
