@@ -19,10 +19,9 @@ export function userService(store: UserStore, log?: Log): UserServiceHandlers {
   return {
     CreateUser: unary(({ name, email, requestId }) => {
       refuse([...nameViolations('name', name), ...emailViolations('email', email)]);
-      return found(
-        '',
-        named(() => store.create(name, email, requestId)),
-      );
+      const user = named(() => store.create(name, email, requestId));
+      if (user !== undefined) return toProto(user);
+      throw new StatusError(status.NOT_FOUND, 'the user that this request made has been deleted');
     }, log),
 
     GetUser: unary(({ id }) => found(id, store.get(id)), log),

@@ -59,6 +59,16 @@ test('wrong fields are named one by one', () =>
     );
   }));
 
+test('a request that is sent again after its user was deleted is told so', () =>
+  withUsers(async (client, store) => {
+    const request = { name: 'Ada', email: 'ada@example.org', requestId: 'r1' };
+    const send = () => unaryCall(client.createUser.bind(client), request, options());
+    store.remove((await send()).id);
+    const error = await refusal(send());
+    assert.is(error.code, status.NOT_FOUND);
+    assert.match(error.details, 'has been deleted');
+  }));
+
 test('an email that is taken is ALREADY_EXISTS', () =>
   withUsers(async (client) => {
     await create(client, 'Ada', 'ada@example.org');

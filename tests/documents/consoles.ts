@@ -17,7 +17,8 @@ interface Step {
   shown: string[];
 }
 
-/** What differs from run to run is made the same: times, rates, ports, ids. */
+/** What differs from run to run is made the same: times, rates, ports, ids, and how
+ * many messages were on their way when a call was cancelled. */
 export function normalise(line: string): string {
   return line
     .replace(/\b(127\.0\.0\.1|localhost|0\.0\.0\.0|\[::1\]):\d+/g, '$1:#')
@@ -27,6 +28,7 @@ export function normalise(line: string): string {
       /\b\d[\d,]*(\.\d+)?( ?(ms|µs|s|MB|MiB|x|fps|frames\/s|messages\/s|readings\/s|samples\/s|calls\/s))(?![\w])/g,
       '#$2',
     )
+    .replace(/(CANCELLED .*?), \d+ out, \d+ in|(CANCELLED .*?), \d+ in, \d+ out/, '$1$2, #')
     .replace(/[█▇▆▅▄▃▂▁]+/g, '#')
     .replace(/ {2,}/g, ' ')
     .trimEnd();
