@@ -36,8 +36,8 @@ if (words.length === 0) {
     await tool('code', 'npx', [
       '--yes',
       biome,
-      '--colors=off',
       fix ? 'check' : 'ci',
+      '--colors=off',
       ...(fix ? ['--write'] : []),
       '.',
     ]),
