@@ -7,7 +7,6 @@ import { inSeconds, messages } from '../lib/calls.ts';
 import { number, parseFlags } from '../lib/flags.ts';
 import { inRounds, median, row } from '../lib/measure.ts';
 import { run } from '../lib/program.ts';
-import { progress } from '../lib/progress.ts';
 import { startProgram } from '../lib/testing.ts';
 import { MnistService } from './service.ts';
 
@@ -43,13 +42,9 @@ await run(async () => {
     '0',
   ]);
   const window = { 'grpc-node.flow_control_window': 1024 * 1024 };
-  const line = progress();
   const variant = (name: string, batchSize: number, options: ChannelOptions) => ({
     name,
-    run() {
-      line.show(name);
-      return rateOf(server.address, flags.calls, batchSize, options);
-    },
+    run: () => rateOf(server.address, flags.calls, batchSize, options),
   });
   try {
     const measured = await inRounds(
@@ -61,7 +56,6 @@ await run(async () => {
       ],
       flags.rounds,
     );
-    line.clear();
     const first = median(measured[0]?.results ?? []);
     console.log(row('samples of 784 bytes', 'rate', 'to the first'));
     for (const { name, results } of measured) {
@@ -69,7 +63,6 @@ await run(async () => {
       console.log(row(name, `${rate.toFixed(0)} samples/s`, `${(rate / first).toFixed(1)} x`));
     }
   } finally {
-    line.clear();
     await server.stop();
   }
 });

@@ -64,7 +64,7 @@ await run(async () => {
     // Whatever ended the call, what has come is told.
     line.clear();
     client.close();
-    console.log(`${score.report()}, ${window} in flight`);
+    if (score.answered() > 0) console.log(`${score.report()}, ${window} in flight`);
     if (score.points.length > 1) {
       const folder = fileURLToPath(new URL('../out/03-bidi-broker/', import.meta.url));
       mkdirSync(folder, { recursive: true });

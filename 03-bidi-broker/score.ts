@@ -27,6 +27,8 @@ export function scoreForecasts() {
       if (response.prediction === undefined) refused++;
       else before = { forecast: response.prediction, naive: truth };
     },
+    /** How many answers have come. */
+    answered: () => latencies.length,
     /** In one line, while it goes on. */
     line: () => `${latencies.length} readings, ${errors()}`,
     /** At the end. */

@@ -8,7 +8,6 @@ import { number, parseFlags } from '../lib/flags.ts';
 import { inFlight } from '../lib/in-flight.ts';
 import { inRounds, median, row } from '../lib/measure.ts';
 import { run } from '../lib/program.ts';
-import { progress } from '../lib/progress.ts';
 import { startProgram } from '../lib/testing.ts';
 import { BrokerService } from './service.ts';
 import { BatchService } from './throughput/server.ts';
@@ -93,25 +92,16 @@ await run(async () => {
   const { address } = server;
   const count = flags.readings;
   const small = { 'grpc.per_rpc_retry_buffer_size': 16384 };
-  const line = progress();
-  const told = (name: string, work: () => Promise<Run>) => ({
-    name,
-    run() {
-      line.show(name);
-      return work();
-    },
-  });
   try {
     const measured = await inRounds(
       [
-        told('as grpc-js comes', () => oneByOne(address, count, Infinity, {})),
-        told('retry buffer of 16 KB', () => oneByOne(address, count, Infinity, small)),
-        told('64 readings in flight', () => oneByOne(address, count, 64, {})),
-        told('16 readings a message, 64 of them', () => inBatches(address, count, 64)),
+        { name: 'as grpc-js comes', run: () => oneByOne(address, count, Infinity, {}) },
+        { name: 'retry buffer of 16 KB', run: () => oneByOne(address, count, Infinity, small) },
+        { name: '64 readings in flight', run: () => oneByOne(address, count, 64, {}) },
+        { name: '16 readings a message, 64 of them', run: () => inBatches(address, count, 64) },
       ],
       flags.rounds,
     );
-    line.clear();
     const rates = measured.map(({ results }) => median(results.map(({ perSecond }) => perSecond)));
     console.log(row(`${count} readings`, 'rate', 'to the first', 'latency p50'));
     for (const [i, { name, results }] of measured.entries()) {
@@ -121,7 +111,6 @@ await run(async () => {
       console.log(row(name, `${rate.toFixed(0)} readings/s`, ratio, `${p50.toFixed(1)} ms`));
     }
   } finally {
-    line.clear();
     await server.stop();
   }
 });

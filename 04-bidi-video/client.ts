@@ -88,7 +88,7 @@ await run(async () => {
   } finally {
     line.clear();
     client.close();
-    report();
+    if (latencies.length > 0) report();
     const files = await results.finish();
     for (const name of files) console.log(`picture: ${flags.output}/${name}`);
   }

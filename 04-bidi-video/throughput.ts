@@ -8,7 +8,6 @@ import { number, parseFlags } from '../lib/flags.ts';
 import { inFlight } from '../lib/in-flight.ts';
 import { inRounds, median, row } from '../lib/measure.ts';
 import { run } from '../lib/program.ts';
-import { progress } from '../lib/progress.ts';
 import { startProgram } from '../lib/testing.ts';
 import { clip, renderClip } from './clip.ts';
 import { edges } from './edges.ts';
@@ -100,24 +99,15 @@ await run(async () => {
   const frames = await framesOf(flags.frames);
   const program = fileURLToPath(new URL('server.ts', import.meta.url));
   const server = await startProgram(program, ['--port', '0']);
-  const line = progress();
-  const variant = (name: string, work: () => Promise<Run>) => ({
-    name,
-    run() {
-      line.show(name);
-      return work();
-    },
-  });
   try {
     const measured = await inRounds(
       [
-        variant('in one process', () => inOneProcess(frames)),
-        variant('6 frames in flight', () => throughService(server.address, frames, 6)),
-        variant('32 frames in flight', () => throughService(server.address, frames, 32)),
+        { name: 'in one process', run: () => inOneProcess(frames) },
+        { name: '6 frames in flight', run: () => throughService(server.address, frames, 6) },
+        { name: '32 frames in flight', run: () => throughService(server.address, frames, 32) },
       ],
       flags.rounds,
     );
-    line.clear();
     const first = median((measured[0]?.results ?? []).map(({ perSecond }) => perSecond));
     console.log(row('640 x 360, edges', 'rate', 'to the first', 'latency p50'));
     for (const { name, results } of measured) {
@@ -127,7 +117,6 @@ await run(async () => {
       console.log(row(name, `${rate.toFixed(0)} frames/s`, ratio, `${p50.toFixed(1)} ms`));
     }
   } finally {
-    line.clear();
     await server.stop();
   }
 });

@@ -2,6 +2,8 @@
 // round, in one run, and the median of each. Machines differ; what holds from one
 // to the other is the ratio.
 
+import { progress } from './progress.ts';
+
 /** One way of doing the same work. */
 export interface Variant<Result> {
   name: string;
@@ -16,7 +18,8 @@ export function median(numbers: number[]): number {
 }
 
 /**
- * Runs every variant once to warm up, then `rounds` times in turn.
+ * Runs every variant once to warm up, then `rounds` times in turn. Shows on a
+ * terminal which one it is at.
  *
  * @returns For each variant the results of its rounds, in the order given.
  */
@@ -28,11 +31,17 @@ export async function inRounds<Result>(
     name,
     results: [],
   }));
-  for (let round = 0; round <= rounds; round++) {
-    for (const [i, variant] of variants.entries()) {
-      const result = await variant.run();
-      if (round > 0) measured[i]?.results.push(result);
+  const line = progress();
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      for (const [i, variant] of variants.entries()) {
+        line.show(round === 0 ? `warming up: ${variant.name}` : `round ${round}: ${variant.name}`);
+        const result = await variant.run();
+        if (round > 0) measured[i]?.results.push(result);
+      }
     }
+  } finally {
+    line.clear();
   }
   return measured;
 }

@@ -20,6 +20,9 @@ export function explain(error: ServiceError): string {
   if (/ECONNREFUSED/.test(details)) {
     return 'No server answers at that address. Start the server first, or name it with --address.';
   }
+  if (/Failed to connect/.test(details)) {
+    return 'The server hung up at once. If it serves over TLS, connect with --tls.';
+  }
   return `UNAVAILABLE: ${details}`;
 }
 

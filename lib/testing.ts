@@ -3,7 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  type ChannelCredentials,
   type ChannelOptions,
+  type ClientOptions,
+  credentials,
   Server,
   type ServerInterceptor,
   type ServiceDefinition,
@@ -21,6 +24,34 @@ export async function testServer(
   server.addService(service, handlers);
   const port = await listen(server, { host: '127.0.0.1', port: 0 });
   return { address: `127.0.0.1:${port}`, server, stop: () => stop(server, 200) };
+}
+
+/** A stub class, as the loader makes it. */
+interface Stub<Client> {
+  new (address: string, credentials: ChannelCredentials, options?: ClientOptions): Client;
+  service: ServiceDefinition;
+}
+
+/**
+ * Serves `handlers` in this process and gives `use` a client of them; both are
+ * closed in the end, whatever happens.
+ *
+ * @param options Of the server's and the client's channel alike.
+ */
+export async function withClient<Client extends { close(): void }>(
+  stub: Stub<Client>,
+  handlers: UntypedServiceImplementation,
+  use: (client: Client, address: string) => Promise<void>,
+  options: ChannelOptions = {},
+): Promise<void> {
+  const { address, stop: end } = await testServer(stub.service, handlers, options);
+  const client = new stub(address, credentials.createInsecure(), options);
+  try {
+    await use(client, address);
+  } finally {
+    client.close();
+    await end();
+  }
 }
 
 /** A program that has said where it listens. */

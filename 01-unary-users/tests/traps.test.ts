@@ -3,7 +3,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { credentials, type ServiceError, status } from '@grpc/grpc-js';
+import {
+  credentials,
+  type ServiceError,
+  status,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -11,23 +16,15 @@ import type { User__Output } from '../../generated/users/v1/User.ts';
 import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { unary } from '../../lib/handlers.ts';
 import { isServiceError } from '../../lib/status.ts';
-import { testServer } from '../../lib/testing.ts';
+import { withClient } from '../../lib/testing.ts';
 import { UserService, userService } from '../service.ts';
 import { openUserStore } from '../user-store.ts';
 
 type Client = InstanceType<typeof UserService>;
-type Handlers = Parameters<typeof testServer>[1];
+type Handlers = UntypedServiceImplementation;
 
-async function withServer(handlers: Handlers, use: (client: Client) => Promise<void>) {
-  const { address, stop } = await testServer(UserService.service, handlers);
-  const client = new UserService(address, credentials.createInsecure());
-  try {
-    await use(client);
-  } finally {
-    client.close();
-    await stop();
-  }
-}
+const withServer = (handlers: Handlers, use: (client: Client) => Promise<void>) =>
+  withClient(UserService, handlers, use);
 
 async function withStore(use: (client: Client) => Promise<void>) {
   const store = openUserStore(':memory:');

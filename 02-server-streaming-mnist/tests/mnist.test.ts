@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import type { StreamSamplesRequest } from '../../generated/mnist/v1/StreamSamplesRequest.ts';
 import { inSeconds, messages } from '../../lib/calls.ts';
 import { fieldViolations, isServiceError } from '../../lib/status.ts';
-import { testServer } from '../../lib/testing.ts';
+import { withClient } from '../../lib/testing.ts';
 import { packagedDigits } from '../digits.ts';
 import { toDigit } from '../images.ts';
 import { resumable } from '../resume.ts';
@@ -19,19 +19,8 @@ const digits = packagedDigits(cache);
 type Client = InstanceType<typeof MnistService>;
 const soon = () => ({ deadline: inSeconds(20) });
 
-async function withServer(
-  use: (client: Client, address: string) => Promise<void>,
-  hooks: Hooks = {},
-) {
-  const { address, stop } = await testServer(MnistService.service, mnistService(digits, hooks));
-  const client = new MnistService(address, credentials.createInsecure());
-  try {
-    await use(client, address);
-  } finally {
-    client.close();
-    await stop();
-  }
-}
+const withServer = (use: (client: Client, address: string) => Promise<void>, hooks: Hooks = {}) =>
+  withClient(MnistService, mnistService(digits, hooks), use);
 
 async function samplesOf(client: Client, request: StreamSamplesRequest) {
   const samples = [];

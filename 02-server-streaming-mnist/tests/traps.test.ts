@@ -2,11 +2,11 @@
 // chapter does instead.
 import { once } from 'node:events';
 import {
-  credentials,
   Metadata,
   type ServerReadableStream,
   type ServerWritableStream,
   status,
+  type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -16,24 +16,16 @@ import type { StreamSamplesRequest__Output } from '../../generated/mnist/v1/Stre
 import type { StreamSamplesResponse } from '../../generated/mnist/v1/StreamSamplesResponse.ts';
 import { inSeconds, messages } from '../../lib/calls.ts';
 import { clientStreaming, serverStreaming } from '../../lib/handlers.ts';
-import { testServer } from '../../lib/testing.ts';
+import { withClient } from '../../lib/testing.ts';
 import { MnistService } from '../service.ts';
 
 type Client = InstanceType<typeof MnistService>;
-type Handlers = Parameters<typeof testServer>[1];
+type Handlers = UntypedServiceImplementation;
 type SamplesCall = ServerWritableStream<StreamSamplesRequest__Output, StreamSamplesResponse>;
 type ScoreCall = ServerReadableStream<Prediction__Output, ScoreCard>;
 
-async function withServer(handlers: Handlers, use: (client: Client) => Promise<void>) {
-  const { address, stop } = await testServer(MnistService.service, handlers);
-  const client = new MnistService(address, credentials.createInsecure());
-  try {
-    await use(client);
-  } finally {
-    client.close();
-    await stop();
-  }
-}
+const withServer = (handlers: Handlers, use: (client: Client) => Promise<void>) =>
+  withClient(MnistService, handlers, use);
 
 const soon = () => ({ deadline: inSeconds(10) });
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

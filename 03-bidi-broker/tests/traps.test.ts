@@ -7,6 +7,7 @@ import {
   type ServerDuplexStream,
   type ServiceError,
   status,
+  type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -16,7 +17,7 @@ import { exchange, inSeconds } from '../../lib/calls.ts';
 import { bidi } from '../../lib/handlers.ts';
 import { listen, stop } from '../../lib/server.ts';
 import { isServiceError } from '../../lib/status.ts';
-import { testServer } from '../../lib/testing.ts';
+import { withClient } from '../../lib/testing.ts';
 import { BrokerService, brokerService } from '../service.ts';
 
 type Client = InstanceType<typeof BrokerService>;
@@ -31,19 +32,10 @@ const reading = (id: number, tempMax = 10) => ({
 });
 const soon = (seconds = 10) => ({ deadline: inSeconds(seconds) });
 
-async function withServer(
-  handlers: Parameters<typeof testServer>[1],
+const withServer = (
+  handlers: UntypedServiceImplementation,
   use: (client: Client) => Promise<void>,
-) {
-  const { address, stop: end } = await testServer(BrokerService.service, handlers);
-  const client = new BrokerService(address, credentials.createInsecure());
-  try {
-    await use(client);
-  } finally {
-    client.close();
-    await end();
-  }
-}
+) => withClient(BrokerService, handlers, use);
 
 /** The answers that came, and the status that ended the call. */
 async function run(client: Client, ids: number[], seconds = 10) {

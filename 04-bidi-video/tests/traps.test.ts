@@ -1,7 +1,13 @@
 // What goes wrong with large messages and slow work on a stream, shown failing
 // first, and what this chapter does instead.
 import { once } from 'node:events';
-import { credentials, type ServerDuplexStream, type ServiceError, status } from '@grpc/grpc-js';
+import {
+  type ChannelOptions,
+  type ServerDuplexStream,
+  type ServiceError,
+  status,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,28 +18,18 @@ import type {
 import type { ProcessVideoResponse } from '../../generated/video/v1/ProcessVideoResponse.ts';
 import { exchange, inSeconds } from '../../lib/calls.ts';
 import { isServiceError } from '../../lib/status.ts';
-import { testServer } from '../../lib/testing.ts';
+import { withClient } from '../../lib/testing.ts';
 import { inOrder } from '../in-order.ts';
 import { messageLimits, VideoService, videoService } from '../service.ts';
 
 type Client = InstanceType<typeof VideoService>;
 type Call = ServerDuplexStream<ProcessVideoRequest__Output, ProcessVideoResponse>;
-type Handlers = Parameters<typeof testServer>[1];
 
-async function withServer(
-  handlers: Handlers,
+const withServer = (
+  handlers: UntypedServiceImplementation,
   use: (client: Client) => Promise<void>,
-  limits: object = {},
-) {
-  const { address, stop } = await testServer(VideoService.service, handlers, limits);
-  const client = new VideoService(address, credentials.createInsecure(), limits);
-  try {
-    await use(client);
-  } finally {
-    client.close();
-    await stop();
-  }
-}
+  limits: ChannelOptions = {},
+) => withClient(VideoService, handlers, use, limits);
 
 const unchanged = videoService({ makeFilter: () => (picture) => ({ picture, detections: [] }) });
 const open = (client: Client, seconds = 10) =>

@@ -1,12 +1,12 @@
 // Integration tests: client and server over a real channel.
-import { credentials, status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ProcessVideoRequest } from '../../generated/video/v1/ProcessVideoRequest.ts';
 import { exchange, inSeconds } from '../../lib/calls.ts';
 import { isServiceError } from '../../lib/status.ts';
-import { testServer } from '../../lib/testing.ts';
-import { type Filter, makeFilter } from '../filters.ts';
+import { withClient } from '../../lib/testing.ts';
+import { type Filter, type FilterChoice, makeFilter } from '../filters.ts';
 import { encode, largestBytes } from '../picture.ts';
 import { messageLimits, type Settings, VideoService, videoService } from '../service.ts';
 
@@ -23,23 +23,11 @@ const classifier = { classify: () => 0, accuracy: 1 };
 type Client = InstanceType<typeof VideoService>;
 const open = (client: Client) => client.processVideo({ deadline: inSeconds(20) });
 
-async function withServer(
-  use: (client: Client) => Promise<void>,
-  settings: Partial<Settings> = {},
-) {
-  const handlers = videoService({
-    makeFilter: (choice) => makeFilter(choice, classifier),
-    ...settings,
-  });
-  const { address, stop } = await testServer(VideoService.service, handlers, messageLimits);
-  const client = new VideoService(address, credentials.createInsecure(), messageLimits);
-  try {
-    await use(client);
-  } finally {
-    client.close();
-    await stop();
-  }
-}
+const withServer = (use: (client: Client) => Promise<void>, settings: Partial<Settings> = {}) => {
+  const standard = { makeFilter: (choice: FilterChoice) => makeFilter(choice, classifier) };
+  const handlers = videoService({ ...standard, ...settings });
+  return withClient(VideoService, handlers, use, messageLimits);
+};
 
 /** The sequences that were answered, and the status that ended the call. */
 async function run(client: Client, requests: ProcessVideoRequest[]) {
