@@ -1,0 +1,117 @@
+// `npm run wire 02`: starts a chapter's server, a tap and its client, and shows
+// what went over the wire. What follows a second `--` is given to the client.
+// `npm run wire -- --target 50051` taps anything, clients of other makers too.
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
+import { run } from '../lib/program.ts';
+import { runProgram, startProgram } from '../lib/testing.ts';
+import { callsOf } from './wire/calls.ts';
+import type { WireEvent } from './wire/connection.ts';
+import { diagram } from './wire/diagram.ts';
+import { byteLines, logLines } from './wire/log.ts';
+import { byName, byNumber, type Naming } from './wire/names.ts';
+import { picture } from './wire/picture.ts';
+import { startTap } from './wire/tap.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+await run(async () => {
+  const given = process.argv.slice(2);
+  const split = given.indexOf('--');
+  const own = split === -1 ? given : given.slice(0, split);
+  const clientArgs = split === -1 ? [] : given.slice(split + 1);
+  const [word = '', ...rest] = own;
+  const named = /^\d/.test(word);
+  const flags = parseFlags(
+    {
+      usage: 'npm run wire [chapter] --',
+      about: "Shows what goes over the wire: a chapter's run, or any client and server.",
+      flags: {
+        target: text({ help: 'port or host:port of a server that runs already' }),
+        listen: number({ help: 'port of the tap', default: 0, min: 0, max: 65535, integer: true }),
+        call: number({ help: 'this call alone, counted from 1', min: 1, integer: true }),
+        bytes: toggle({ help: 'each message byte by byte' }),
+        frames: toggle({ help: 'the log of all frames, not the diagrams of the calls' }),
+        save: text({ help: 'folder for the log, the diagrams, the pictures and a JSON' }),
+      },
+    },
+    named ? rest : own,
+  );
+  const events: WireEvent[] = [];
+  const onEvent = (event: WireEvent) => events.push(event);
+  let naming: Naming = byNumber;
+  if (named) naming = await tapChapter(word, clientArgs, onEvent);
+  else await tapTarget(flags.target, flags.listen, onEvent);
+
+  const all = callsOf(events, naming);
+  const calls = flags.call === undefined ? all : all.slice(flags.call - 1, flags.call);
+  const [only] = flags.call === undefined ? [] : calls;
+  if (flags.call !== undefined && only === undefined) {
+    throw new UsageError(`There were ${all.length} calls; --call ${flags.call} is none of them.`);
+  }
+  const shown =
+    only === undefined
+      ? events
+      : events.filter(({ connection, stream }) => {
+          return connection === only.connection && stream === only.stream;
+        });
+  const log = logLines(shown, naming);
+  const diagrams = calls.map((call) => diagram(call));
+  console.log((flags.frames ? log : diagrams).join(flags.frames ? '\n' : '\n\n'));
+  if (flags.bytes) {
+    for (const { bytes, compressed } of shown.flatMap(({ messages }) => messages)) {
+      console.log(`\n${byteLines(bytes, compressed).join('\n')}`);
+    }
+  }
+  if (flags.save !== undefined) {
+    mkdirSync(flags.save, { recursive: true });
+    const keep = (name: string, content: string) => {
+      writeFileSync(join(flags.save ?? '', name), content);
+    };
+    keep('frames.log', `${log.join('\n')}\n`);
+    keep('calls.txt', `${diagrams.join('\n\n')}\n`);
+    keep('trace.json', JSON.stringify(calls, undefined, 1));
+    for (const [i, call] of calls.entries()) {
+      keep(`call-${String(i + 1).padStart(2, '0')}.svg`, picture(call));
+    }
+    console.log(`\nsaved in ${flags.save}: ${calls.length} pictures, the log and a JSON`);
+  }
+});
+
+/** Runs a chapter's client against its server, through a tap. */
+async function tapChapter(
+  word: string,
+  clientArgs: string[],
+  onEvent: (event: WireEvent) => void,
+): Promise<Naming> {
+  const chapter = readdirSync(root).find((name) => /^\d\d-/.test(name) && name.startsWith(word));
+  if (chapter === undefined) throw new UsageError(`There is no chapter "${word}".`);
+  const server = await startProgram(join(root, chapter, 'server.ts'), ['--port', '0']);
+  const tap = await startTap({ target: server.address, onEvent });
+  try {
+    const args = ['--address', tap.address, ...clientArgs];
+    const { code, stderr } = await runProgram(join(root, chapter, 'client.ts'), args, 120);
+    if (code !== 0) console.error(`The client ended with exit code ${code}: ${stderr.trim()}`);
+  } finally {
+    await tap.stop();
+    await server.stop();
+  }
+  return byName(join(root, chapter));
+}
+
+/** Taps a server that runs already, until Ctrl-C. */
+async function tapTarget(
+  target: string | undefined,
+  port: number,
+  onEvent: (event: WireEvent) => void,
+): Promise<void> {
+  if (target === undefined) throw new UsageError('Name a chapter, or a server with --target.');
+  const full = /^\d+$/.test(target) ? `127.0.0.1:${target}` : target;
+  const tap = await startTap({ target: full, port, onEvent });
+  console.error(`The tap listens on ${tap.address}. Ctrl-C shows what it has seen.`);
+  await once(process, 'SIGINT');
+  await tap.stop();
+}

@@ -1,0 +1,157 @@
+// Both directions of one connection, read beside it: frames, headers, messages.
+// Whatever comes is told as far as it can be read; nothing here throws.
+import { content, describe, type Frame, frameReader, preface } from './frames.ts';
+import { type Header, headerReader } from './headers.ts';
+import { messageReader, type WireMessage } from './messages.ts';
+
+/** `up` is from the client to the server. */
+export type Direction = 'up' | 'down';
+
+/** One thing that was seen on the wire. */
+export interface WireEvent {
+  /** Milliseconds since the tap began. */
+  at: number;
+  connection: number;
+  direction: Direction;
+  /** Where it begins in its direction, and its bytes on the wire. */
+  offset: number;
+  length: number;
+  /** A frame's type, or PREFACE, TLS, BROKEN, CUT, CLOSED. */
+  what: string;
+  flags: string[];
+  stream: number;
+  headers: Header[];
+  /** The messages that were whole with this frame. */
+  messages: WireMessage[];
+  /** What else there is to say. */
+  note: string;
+  bytes: Buffer;
+}
+
+interface StreamState {
+  encoding: Partial<Record<Direction, string>>;
+  readers: Record<Direction, ReturnType<typeof messageReader>>;
+}
+
+interface Side {
+  mode: 'start' | 'frames' | 'unread';
+  begun: Buffer;
+  frames: ReturnType<typeof frameReader>;
+  headers: ReturnType<typeof headerReader>;
+  /** A header block that goes on in CONTINUATION frames. */
+  block?: { stream: number; parts: Buffer[] };
+}
+
+/** A reader of one connection; `number` names it in the events. */
+export function readConnection(number: number) {
+  const streams = new Map<number, StreamState>();
+  const side = (mode: Side['mode'], start: number): Side => ({
+    mode,
+    begun: Buffer.alloc(0),
+    frames: frameReader(start),
+    headers: headerReader(),
+  });
+  const sides = { up: side('start', preface.length), down: side('frames', 0) };
+
+  function event(direction: Direction, at: number, more: Partial<WireEvent>): WireEvent {
+    const empty = { flags: [], stream: 0, headers: [], messages: [], note: '' };
+    const place = { offset: 0, length: 0, what: '', bytes: Buffer.alloc(0) };
+    return { at, connection: number, direction, ...empty, ...place, ...more };
+  }
+
+  function streamOf(id: number): StreamState {
+    const found = streams.get(id);
+    if (found !== undefined) return found;
+    const encoding: StreamState['encoding'] = {};
+    const made: StreamState = {
+      encoding,
+      readers: {
+        up: messageReader(() => encoding.up),
+        down: messageReader(() => encoding.down),
+      },
+    };
+    streams.set(id, made);
+    return made;
+  }
+
+  function readHeaders(direction: Direction, frame: Frame): { headers: Header[]; note: string } {
+    const own = sides[direction];
+    own.block ??= { stream: frame.stream, parts: [] };
+    own.block.parts.push(content(frame));
+    if (!frame.flags.includes('END_HEADERS')) return { headers: [], note: 'to be continued' };
+    const { headers, why } = own.headers.read(Buffer.concat(own.block.parts));
+    delete own.block;
+    const encoding = headers.find(([name]) => name === 'grpc-encoding')?.[1];
+    if (encoding !== undefined) streamOf(frame.stream).encoding[direction] = encoding;
+    return { headers, note: why === undefined ? '' : `the headers cannot be read: ${why}` };
+  }
+
+  function readFrame(direction: Direction, at: number, frame: Frame): WireEvent {
+    const { type, flags, stream, offset, payload } = frame;
+    const bare = event(direction, at, {
+      offset,
+      length: 9 + payload.length,
+      what: type,
+      flags,
+      stream,
+      bytes: payload,
+      note: describe(frame),
+    });
+    try {
+      if (['HEADERS', 'CONTINUATION', 'PUSH_PROMISE'].includes(type)) {
+        return { ...bare, ...readHeaders(direction, frame) };
+      }
+      if (type !== 'DATA') return bare;
+      const reader = streamOf(stream).readers[direction];
+      const messages = reader.feed(content(frame));
+      const waiting = reader.unread();
+      return { ...bare, messages, note: waiting > 0 ? `${waiting} bytes of a message` : '' };
+    } catch (error) {
+      return { ...bare, note: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** Looks at what a client sends first; returns what is left for the frames. */
+  function begin(at: number, bytes: Buffer): { events: WireEvent[]; rest: Buffer } {
+    const own = sides.up;
+    own.begun = Buffer.concat([own.begun, bytes]);
+    const nothing = Buffer.alloc(0);
+    const stop = (what: string, note: string) => {
+      sides.up.mode = 'unread';
+      sides.down.mode = 'unread';
+      return { events: [event('up', at, { what, note, length: own.begun.length })], rest: nothing };
+    };
+    // A TLS record: handshake, version 3.
+    if (own.begun[0] === 0x16 && (own.begun[1] ?? 3) === 3) {
+      return stop('TLS', 'a TLS handshake; what follows is encrypted and is not read');
+    }
+    const seen = own.begun.subarray(0, preface.length);
+    if (!preface.subarray(0, seen.length).equals(seen)) {
+      return stop('BROKEN', 'this is no HTTP/2: the preface is missing');
+    }
+    if (own.begun.length < preface.length) return { events: [], rest: nothing };
+    own.mode = 'frames';
+    const what = { what: 'PREFACE', length: preface.length, bytes: preface };
+    return { events: [event('up', at, what)], rest: own.begun.subarray(preface.length) };
+  }
+
+  return {
+    /** What these bytes complete. */
+    feed(direction: Direction, at: number, bytes: Buffer): WireEvent[] {
+      const own = sides[direction];
+      const started = own.mode === 'start' ? begin(at, bytes) : { events: [], rest: bytes };
+      if (own.mode !== 'frames') return started.events;
+      const frames = own.frames.feed(started.rest);
+      return [...started.events, ...frames.map((frame) => readFrame(direction, at, frame))];
+    },
+    /** The end of a direction: says whether a frame was cut in two. */
+    end(direction: Direction, at: number, how: string): WireEvent[] {
+      const own = sides[direction];
+      const { offset, bytes } = own.frames.unread();
+      const closed = event(direction, at, { what: 'CLOSED', note: how });
+      if (own.mode !== 'frames' || bytes === 0) return [closed];
+      const note = `the connection ended ${bytes} bytes into a frame`;
+      return [event(direction, at, { what: 'CUT', offset, length: bytes, note }), closed];
+    },
+  };
+}

@@ -1,0 +1,35 @@
+// A call as a sequence diagram in text: for a terminal of 80 columns, and for the
+// message of a check that failed.
+import type { Step, WireCall } from './calls.ts';
+
+const inner = 62;
+
+function fit(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
+
+function arrow({ direction, text, kind, bytes }: Step): string {
+  const size = bytes > 0 && kind === 'message' ? ` (${bytes} bytes)` : '';
+  const label = ` ${fit(text, inner - 8 - size.length)}${size} `;
+  const line = (kind === 'message' || kind === 'headers' ? '-' : '=').repeat(
+    Math.max(0, inner - 3 - label.length),
+  );
+  if (kind === 'broken') return `${'x'.repeat(2)}${label}${'x'.repeat(line.length + 1)}`;
+  return direction === 'up' ? `--${label}${line}>` : `<--${label}${line}`;
+}
+
+/** The diagram of one call; lines of at most 80 columns. More than `most` steps are shortened. */
+export function diagram(call: WireCall, most = 40): string {
+  const [first] = call.steps;
+  const began = first?.at ?? 0;
+  const lines = call.steps.map((step) => {
+    const ms = `${(step.at - began).toFixed(1)} ms`;
+    return `  |${arrow(step).padEnd(inner)}| ${ms.padStart(10)}`;
+  });
+  if (lines.length > most) {
+    const left = lines.length - most;
+    lines.splice(most / 2, left, `  :${`   ${left} more`.padEnd(inner)}:`);
+  }
+  const title = `${fit(call.path || 'a call without a path', 60)}, stream ${call.stream}`;
+  return [title, `client${' '.repeat(inner - 6)}server`, ...lines].join('\n');
+}

@@ -1,0 +1,160 @@
+// HTTP/2 frames out of a stream of bytes. Source: RFC 9113, sections 4 and 6.
+
+/** A frame: nine bytes of header, then the payload. */
+export interface Frame {
+  /** Where its first byte stands in this direction of the connection. */
+  offset: number;
+  type: string;
+  flags: string[];
+  /** 0 is the connection itself. */
+  stream: number;
+  payload: Buffer;
+}
+
+/** Bytes that make no sense, from this offset on. */
+export interface Broken {
+  offset: number;
+  why: string;
+}
+
+const types = [
+  'DATA',
+  'HEADERS',
+  'PRIORITY',
+  'RST_STREAM',
+  'SETTINGS',
+  'PUSH_PROMISE',
+  'PING',
+  'GOAWAY',
+  'WINDOW_UPDATE',
+  'CONTINUATION',
+];
+
+// Which bit means what depends on the type.
+const flagNames: Record<string, [number, string][]> = {
+  DATA: [
+    [0x1, 'END_STREAM'],
+    [0x8, 'PADDED'],
+  ],
+  HEADERS: [
+    [0x1, 'END_STREAM'],
+    [0x4, 'END_HEADERS'],
+    [0x8, 'PADDED'],
+    [0x20, 'PRIORITY'],
+  ],
+  SETTINGS: [[0x1, 'ACK']],
+  PUSH_PROMISE: [
+    [0x4, 'END_HEADERS'],
+    [0x8, 'PADDED'],
+  ],
+  PING: [[0x1, 'ACK']],
+  CONTINUATION: [[0x4, 'END_HEADERS']],
+};
+
+/** What a client sends first. */
+export const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+
+/** A reader of the frames of one direction; `start` is the offset of the first one. */
+export function frameReader(start: number) {
+  let rest = Buffer.alloc(0);
+  let offset = start;
+  return {
+    /** The frames that are whole with these bytes. */
+    feed(bytes: Buffer): Frame[] {
+      rest = rest.length === 0 ? Buffer.from(bytes) : Buffer.concat([rest, bytes]);
+      const frames: Frame[] = [];
+      while (rest.length >= 9) {
+        const length = rest.readUIntBE(0, 3);
+        if (rest.length < 9 + length) break;
+        const type = types[rest.readUInt8(3)] ?? `type ${rest.readUInt8(3)}`;
+        const bits = rest.readUInt8(4);
+        const known = (flagNames[type] ?? []).filter(([bit]) => (bits & bit) !== 0);
+        frames.push({
+          offset,
+          type,
+          flags: known.map(([, name]) => name),
+          stream: rest.readUInt32BE(5) & 0x7fffffff,
+          payload: rest.subarray(9, 9 + length),
+        });
+        offset += 9 + length;
+        rest = rest.subarray(9 + length);
+      }
+      return frames;
+    },
+    /** How many bytes wait for the rest of their frame, and where they begin. */
+    unread: () => ({ offset, bytes: rest.length }),
+  };
+}
+
+/**
+ * A frame's payload without its padding, and without HEADERS' priority.
+ *
+ * @throws RangeError when the padding is longer than the payload.
+ */
+export function content({ type, flags, payload }: Frame): Buffer {
+  let [from, to] = [0, payload.length];
+  if (flags.includes('PADDED')) {
+    to -= payload[0] ?? 0;
+    from += 1;
+  }
+  if (flags.includes('PRIORITY')) from += 5;
+  if (type === 'PUSH_PROMISE') from += 4;
+  if (from > to) throw new RangeError('its padding is longer than the frame');
+  return payload.subarray(from, to);
+}
+
+const settings = [
+  '',
+  'HEADER_TABLE_SIZE',
+  'ENABLE_PUSH',
+  'MAX_CONCURRENT_STREAMS',
+  'INITIAL_WINDOW_SIZE',
+  'MAX_FRAME_SIZE',
+  'MAX_HEADER_LIST_SIZE',
+];
+// RFC 9113, section 7.
+const errors = [
+  'NO_ERROR',
+  'PROTOCOL_ERROR',
+  'INTERNAL_ERROR',
+  'FLOW_CONTROL_ERROR',
+  'SETTINGS_TIMEOUT',
+  'STREAM_CLOSED',
+  'FRAME_SIZE_ERROR',
+  'REFUSED_STREAM',
+  'CANCEL',
+  'COMPRESSION_ERROR',
+  'CONNECT_ERROR',
+  'ENHANCE_YOUR_CALM',
+  'INADEQUATE_SECURITY',
+  'HTTP_1_1_REQUIRED',
+];
+const errorName = (code: number) => errors[code] ?? `error ${code}`;
+
+/** What the frames that hold neither headers nor data say, in a few words. */
+export function describe(frame: Frame): string {
+  const { type, payload } = frame;
+  const short = (least: number) => (payload.length < least ? 'too short' : undefined);
+  switch (type) {
+    case 'SETTINGS': {
+      if (payload.length % 6 !== 0) return 'its length is no multiple of six';
+      const entries = Array.from({ length: payload.length / 6 }, (_, i) => {
+        const id = payload.readUInt16BE(i * 6);
+        return `${settings[id] || `setting ${id}`}=${payload.readUInt32BE(i * 6 + 2)}`;
+      });
+      return entries.join(' ');
+    }
+    case 'WINDOW_UPDATE':
+      return short(4) ?? `+${payload.readUInt32BE(0) & 0x7fffffff} bytes`;
+    case 'RST_STREAM':
+      return short(4) ?? errorName(payload.readUInt32BE(0));
+    case 'GOAWAY': {
+      if (payload.length < 8) return 'too short';
+      const last = payload.readUInt32BE(0) & 0x7fffffff;
+      const text = payload.subarray(8).toString('latin1');
+      return `last stream ${last}, ${errorName(payload.readUInt32BE(4))}${text && `: ${text}`}`;
+    }
+    default:
+      return '';
+  }
+}

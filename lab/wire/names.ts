@@ -1,0 +1,47 @@
+// With a chapter's proto: messages by name, as JSON. The tap works without.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { MethodDefinition } from '@grpc/grpc-js';
+import { loadDefinition } from '../../protos/load.ts';
+import type { Direction } from './connection.ts';
+import { inShort } from './protobuf.ts';
+
+/** A message in words, given the path of its call, if that is known. */
+export type Naming = (path: string | undefined, direction: Direction, bytes: Buffer) => string;
+
+/** Without a proto: numbers and values. */
+export const byNumber: Naming = (_, __, bytes) => inShort(bytes);
+
+/** With the protos of a chapter's folder. What they do not know is told by number. */
+export function byName(folder: string): Naming {
+  const methods = new Map<string, MethodDefinition<object, object>>();
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.proto'))) {
+    const definition = loadDefinition(pathToFileURL(join(folder, file)));
+    for (const item of Object.values(definition)) {
+      if (typeof item.format === 'string') continue;
+      for (const method of Object.values(item)) methods.set(method.path, method);
+    }
+  }
+  return (path, direction, bytes) => {
+    const method = methods.get(path ?? '');
+    if (method === undefined) return inShort(bytes);
+    try {
+      const read = direction === 'up' ? method.requestDeserialize : method.responseDeserialize;
+      return JSON.stringify(read(bytes), brief);
+    } catch {
+      return inShort(bytes); // No message of that type: its fields may say why.
+    }
+  };
+}
+
+// Bytes are many, and defaults say nothing.
+function brief(_: string, value: unknown): unknown {
+  if (value === '' || value === 0 || value === null) return undefined;
+  if (Array.isArray(value) && value.length === 0) return undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  if ('type' in value && value.type === 'Buffer' && 'data' in value && Array.isArray(value.data)) {
+    return `<${value.data.length} bytes>`;
+  }
+  return value;
+}
