@@ -33,6 +33,7 @@ await run(async () => {
         target: text({ help: 'port or host:port of a server that runs already' }),
         listen: number({ help: 'port of the tap', default: 0, min: 0, max: 65535, integer: true }),
         call: number({ help: 'this call alone, counted from 1', min: 1, integer: true }),
+        steps: number({ help: 'lines of a diagram', default: 40, min: 2, integer: true }),
         bytes: toggle({ help: 'each message byte by byte' }),
         frames: toggle({ help: 'the log of all frames, not the diagrams of the calls' }),
         save: text({ help: 'folder for the log, the diagrams, the pictures and a JSON' }),
@@ -59,7 +60,7 @@ await run(async () => {
           return connection === only.connection && stream === only.stream;
         });
   const log = logLines(shown, naming);
-  const diagrams = calls.map((call) => diagram(call));
+  const diagrams = calls.map((call) => diagram(call, flags.steps));
   console.log((flags.frames ? log : diagrams).join(flags.frames ? '\n' : '\n\n'));
   if (flags.bytes) {
     for (const { bytes, compressed } of shown.flatMap(({ messages }) => messages)) {

@@ -30,6 +30,10 @@ export function explain(error: ServiceError): string {
 export async function run(main: () => Promise<void>): Promise<void> {
   // grpc-js prints a line of its own for errors that are told here in a sentence.
   if (process.env.GRPC_VERBOSITY === undefined) setLogVerbosity(logVerbosity.NONE);
+  // Whoever reads the output may have read enough: `… | head` is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
   try {
     await main();
   } catch (error) {

@@ -28,7 +28,7 @@ export function diagram(call: WireCall, most = 40): string {
   });
   if (lines.length > most) {
     const left = lines.length - most;
-    lines.splice(most / 2, left, `  :${`   ${left} more`.padEnd(inner)}:`);
+    lines.splice(Math.ceil(most / 2), left, `  :${`   ${left} more`.padEnd(inner)}:`);
   }
   const title = `${fit(call.path || 'a call without a path', 60)}, stream ${call.stream}`;
   return [title, `client${' '.repeat(inner - 6)}server`, ...lines].join('\n');

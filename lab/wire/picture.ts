@@ -21,7 +21,7 @@ const style = `<style>
 </style>`;
 
 const [width, left, right, top] = [760, 130, 560, 84];
-const [least, most] = [26, 60];
+const [least, most] = [31, 62];
 
 /** Where each step begins: later is lower, and a long pause is drawn as a gap. */
 function places(steps: Step[]): { y: number; pause?: number }[] {
@@ -42,10 +42,10 @@ function draw(step: Step, y: number): string {
   const side = step.direction === 'up' ? -1 : 1;
   const head = `M${to} ${y + 12}l${8 * side} -5v10z`;
   const size = step.kind === 'message' ? ` · ${step.bytes} bytes` : '';
-  const text = step.text.length > 52 ? `${step.text.slice(0, 51)}…` : step.text;
+  const text = step.text.length > 46 ? `${step.text.slice(0, 45)}…` : step.text;
   return `<path d="M${from} ${y}L${to} ${y + 12}" class="${colour}${closing}" stroke-width="1.6"/>
 <path d="${head}" class="${colour}-text"/>
-<text x="${(left + right) / 2}" y="${y}" text-anchor="middle" class="${colour}-text">${toXml(text + size)}</text>`;
+<text x="${(left + right) / 2}" y="${y - 5}" text-anchor="middle" class="${colour}-text">${toXml(text + size)}</text>`;
 }
 
 /** Draws one call. More than `limit` steps are shortened in the middle, and say so. */
@@ -61,12 +61,12 @@ export function picture(call: WireCall, limit = 24): string {
     const { y, pause } = at[i] ?? { y: top };
     const time = `<text x="${left - 16}" y="${y + 4}" text-anchor="end" class="soft">${(step.at - began).toFixed(1)} ms</text>`;
     const gap =
-      pause === undefined
+      pause === undefined || (long && i === half)
         ? ''
         : `<text x="${right + 16}" y="${y - 12}" class="soft">${pause.toFixed(0)} ms pass</text>`;
     const more =
       long && i === half
-        ? `<text x="${right + 16}" y="${y + 4}" class="soft">${leftOut} more before</text>`
+        ? `<text x="${right + 16}" y="${y + 4}" class="soft">${leftOut} more in between</text>`
         : '';
     return [draw(step, y), time, gap, more].filter((part) => part !== '').join('\n');
   });

@@ -28,6 +28,9 @@ export function normalise(line: string): string {
       /\b\d[\d,]*(\.\d+)?( ?(ms|µs|s|MB|MiB|x|fps|frames\/s|messages\/s|readings\/s|samples\/s|calls\/s))(?![\w])/g,
       '#$2',
     )
+    .replace(/\btimeout(:?) \d+m\b/g, 'timeout$1 #')
+    .replace(/\bdate: .* GMT/, 'date: #')
+    .replace(/-{3,}/g, '---')
     .replace(/\bdropped: \d+ frames/, 'dropped: # frames')
     .replace(/(CANCELLED .*?), \d+ out, \d+ in|(CANCELLED .*?), \d+ in, \d+ out/, '$1$2, #')
     .replace(/[█▇▆▅▄▃▂▁]+/g, '#')
