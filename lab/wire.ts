@@ -2,21 +2,18 @@
 // what went over the wire. What follows a second `--` is given to the client.
 // `npm run wire -- --target 50051` taps anything, clients of other makers too.
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
-import { runProgram, startProgram } from '../lib/testing.ts';
 import { callsOf } from './wire/calls.ts';
+import { tapChapter } from './wire/chapter.ts';
 import type { WireEvent } from './wire/connection.ts';
 import { diagram } from './wire/diagram.ts';
 import { byteLines, logLines } from './wire/log.ts';
-import { byName, byNumber, type Naming } from './wire/names.ts';
+import { byNumber, type Naming } from './wire/names.ts';
 import { picture } from './wire/picture.ts';
 import { startTap } from './wire/tap.ts';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 await run(async () => {
   const given = process.argv.slice(2);
@@ -81,27 +78,6 @@ await run(async () => {
     console.log(`\nsaved in ${flags.save}: ${calls.length} pictures, the log and a JSON`);
   }
 });
-
-/** Runs a chapter's client against its server, through a tap. */
-async function tapChapter(
-  word: string,
-  clientArgs: string[],
-  onEvent: (event: WireEvent) => void,
-): Promise<Naming> {
-  const chapter = readdirSync(root).find((name) => /^\d\d-/.test(name) && name.startsWith(word));
-  if (chapter === undefined) throw new UsageError(`There is no chapter "${word}".`);
-  const server = await startProgram(join(root, chapter, 'server.ts'), ['--port', '0']);
-  const tap = await startTap({ target: server.address, onEvent });
-  try {
-    const args = ['--address', tap.address, ...clientArgs];
-    const { code, stderr } = await runProgram(join(root, chapter, 'client.ts'), args, 120);
-    if (code !== 0) console.error(`The client ended with exit code ${code}: ${stderr.trim()}`);
-  } finally {
-    await tap.stop();
-    await server.stop();
-  }
-  return byName(join(root, chapter));
-}
 
 /** Taps a server that runs already, until Ctrl-C. */
 async function tapTarget(

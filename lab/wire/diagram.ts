@@ -30,6 +30,7 @@ export function diagram(call: WireCall, most = 40): string {
     const left = lines.length - most;
     lines.splice(Math.ceil(most / 2), left, `  :${`   ${left} more`.padEnd(inner)}:`);
   }
-  const title = `${fit(call.path || 'a call without a path', 60)}, stream ${call.stream}`;
+  const where = `stream ${call.stream} of connection ${call.connection}`;
+  const title = `${fit(call.path || 'a call without a path', 52)}, ${where}`;
   return [title, `client${' '.repeat(inner - 6)}server`, ...lines].join('\n');
 }

@@ -6,7 +6,8 @@ import type { Step, WireCall } from './calls.ts';
 const toXml = (text: string) =>
   text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/[\p{Cc}]/gu, ' ');
 
-const style = `<style>
+/** The colours of every picture of a call, for light and dark pages. */
+export const style = `<style>
   .page { fill: #fff } text { fill: #222 } .soft { fill: #666 }
   .life { stroke: #999; stroke-width: 1.5 }
   .up { stroke: #1d4ed8; fill: none } .down { stroke: #15803d; fill: none }
