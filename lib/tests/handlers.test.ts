@@ -92,7 +92,7 @@ test('a rejected handler answers INTERNAL, and the server lives on', () => {
   return withServer({ Double }, async (client) => {
     assert.is(await codeOf(double(client, 1)), 'INTERNAL');
     assert.match(log.join(), 'secret');
-    assert.equal(await double(client, 21), of(42));
+    assert.is((await double(client, 21)).value, 42);
   });
 });
 
@@ -157,7 +157,7 @@ test('a client-streaming call is written, half-closed and answered', () => {
       const call = client.sum(soon(), (error, sum) => (error ? reject(error) : resolve(sum)));
       writeAll(call, [1, 2, 3].map(of)).catch(reject);
     });
-    assert.equal(total, of(6));
+    assert.is(total?.value, 6);
   });
 });
 
