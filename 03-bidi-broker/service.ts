@@ -52,10 +52,12 @@ function answer(request: BrokerRequest__Output, predictor: Predictor): BrokerRes
 
 /** What the promise gives, or `undefined` once the signal aborts. */
 function untilStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  if (signal.aborted) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const stop = () => resolve(undefined);
-    signal.addEventListener('abort', stop, { once: true });
+    // Listened to in every case: what nobody listens to, and fails when the call
+    // does, would end the process.
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
   });
 }

@@ -112,4 +112,18 @@ test('a stop loses no answer, tells UNAVAILABLE, and the last id answered', () =
     assert.equal(ids, [1, 2, 3, 4, 5]);
   }));
 
+test('a stream that is opened while the server stops is told so, and ends nothing else', () =>
+  withBroker(async (client, stopping) => {
+    // An 'unhandledRejection' would end this process, and the server with it.
+    stopping.abort();
+    for (let i = 0; i < 5; i++) {
+      const call = open(client);
+      const failed = once(call, 'error');
+      call.write(reading(1));
+      const [error]: ServiceError[] = await failed;
+      assert.is(error?.code, status.UNAVAILABLE);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }));
+
 test.run();
