@@ -10,9 +10,9 @@
 # --init, because a process with the number 1 does not end by itself on SIGTERM.
 FROM node:20-bookworm-slim
 
-# Chapter 4 reads MP4 and WebM through ffmpeg.
+# Chapter 4 reads MP4 and WebM through ffmpeg; captions need a font.
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends ffmpeg \
+  && apt-get install -y --no-install-recommends ffmpeg fonts-dejavu-core \
   && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /workbook
