@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { matches, normalise } from './documents/consoles.ts';
+import { matches, normalise } from './documents/compare.ts';
 import { brokenLinks, checkDocument, documentsOf } from './documents/documents.ts';
 import { cut } from './documents/excerpts.ts';
 
