@@ -13,7 +13,8 @@ const pictures = /\.(png|svg|webp|jpg|mp4)$/;
 const chapters = readdirSync(root)
   .filter((name) => /^\d\d-/.test(name) && existsSync(join(root, name, 'client.ts')))
   .sort();
-const words = process.argv.slice(2);
+// A shell that completes names of folders adds a slash.
+const words = process.argv.slice(2).map((word) => word.replace(/[\\/]+$/, ''));
 const unknown = words.find((word) => !chapters.some((name) => name.startsWith(word)));
 
 /** Runs one chapter; returns why it failed, or nothing. */

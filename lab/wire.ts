@@ -41,7 +41,7 @@ await run(async () => {
   const events: WireEvent[] = [];
   const onEvent = (event: WireEvent) => events.push(event);
   let naming: Naming = byNumber;
-  if (named) naming = await tapChapter(word, clientArgs, onEvent);
+  if (named) naming = await tapChapter(word.replace(/[\\/]+$/, ''), clientArgs, onEvent);
   else await tapTarget(flags.target, flags.listen, onEvent);
 
   const all = callsOf(events, naming);

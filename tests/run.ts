@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { runFile, testFiles } from './runner/runner.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const words = process.argv.slice(2);
+// A shell that completes names of folders adds a slash.
+const words = process.argv.slice(2).map((word) => word.replace(/[\\/]+$/, ''));
 const limits = { seconds: 60, strict: Boolean(process.env.CI) };
 const atOnce = 2;
 
