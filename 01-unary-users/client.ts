@@ -4,12 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { credentials, Metadata, status } from '@grpc/grpc-js';
-import { inSeconds, unaryCall } from '../lib/calls.ts';
+import { inSeconds } from '../lib/calls.ts';
 import { clientCredentials, clientOptions } from '../lib/credentials.ts';
 import { clientFlags, parseFlags, text, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { fieldViolations, isServiceError } from '../lib/status.ts';
 import { UserService } from './service.ts';
+import { type Step, stepsOf } from './steps.ts';
 import { type CallTime, timeline } from './timeline.ts';
 
 await run(async () => {
@@ -29,21 +30,21 @@ await run(async () => {
     channel = credentials.combineChannelCredentials(channel, bearer);
   }
   const client = new UserService(flags.address, channel, clientOptions(flags));
-  const options = () => ({ deadline: inSeconds(flags.deadline) });
 
   const start = performance.now();
   const calls: CallTime[] = [];
 
-  /** Prints one call: what was asked, what came back, status and time. */
-  async function tell<T>(asked: string, call: Promise<T>, show: (response: T) => string) {
-    const began = performance.now();
+  /** Makes one call and prints it: what was asked, what came back, status and time. */
+  async function tell<T>(asked: string, { method, make }: Step<T>, show: (response: T) => string) {
+    const began = performance.now() - start;
     const line = (code: status, answer: string) => {
-      const [from, ended] = [began - start, performance.now() - start];
-      calls.push({ asked, status: status[code], began: from, ended });
-      console.log(`${asked}\n  ${status[code]} in ${(ended - from).toFixed(1)} ms: ${answer}`);
+      const ended = performance.now() - start;
+      calls.push({ asked, method, status: status[code], began, ended });
+      const took = `${(ended - began).toFixed(1)} ms`;
+      console.log(`${asked}\n  ${method} ${status[code]} in ${took}: ${answer}`);
     };
     try {
-      const response = await call;
+      const response = await make();
       line(status.OK, show(response));
       return response;
     } catch (error) {
@@ -55,14 +56,9 @@ await run(async () => {
     }
   }
 
-  const create = (name: string, email: string, requestId = '') =>
-    unaryCall(client.createUser.bind(client), { name, email, requestId }, options());
-  const get = (id: string) => unaryCall(client.getUser.bind(client), { id }, options());
-  const remove = (id: string) => unaryCall(client.deleteUser.bind(client), { id }, options());
-  const change = (user: { id: string; name?: string; email?: string }, paths: string[]) =>
-    unaryCall(client.updateUser.bind(client), { user, updateMask: { paths } }, options());
-  const list = (pageToken = '') =>
-    unaryCall(client.listUsers.bind(client), { pageSize: 2, pageToken }, options());
+  const { create, get, change, list, remove } = stepsOf(client, () => ({
+    deadline: inSeconds(flags.deadline),
+  }));
 
   try {
     const email = `ada-${randomUUID().slice(0, 8)}@example.org`;
@@ -70,15 +66,18 @@ await run(async () => {
     const ada = await tell('Create Ada', create('Ada', email, requestId), (u) => `id ${u.id}`);
     if (ada === undefined) throw new Error('The first user could not be made.');
     const { id } = ada;
-    await tell(
-      'Send the same request again, as after a lost answer',
-      create('Ada', email, requestId),
-      (u) => (u.id === id ? 'the same user' : 'another user'),
+    await tell('Send it again, as after a lost answer', create('Ada', email, requestId), (u) =>
+      u.id === id ? 'the same user' : 'another user',
     );
     await tell('Create another user with the same email', create('Eve', email), (u) => u.id);
     await tell(
       'Create a user with no name and a wrong email',
       create('', 'not-an-email'),
+      (u) => u.id,
+    );
+    await tell(
+      "Use Ada's request id for somebody else",
+      create('Eve', 'eve@example.org', requestId),
       (u) => u.id,
     );
     await tell('Get the user by id', get(id), (u) => `${u.name}, ${u.email}`);
@@ -89,6 +88,7 @@ await run(async () => {
     );
     await tell('Change the id', change({ id }, ['id']), (u) => u.id);
     await tell('List the first page of two', list(), (page) => `${page.users.length} on this page`);
+    await tell('List from a page that never was', list('page 2'), (page) => `${page.users.length}`);
     await tell('Delete the user', remove(id), () => 'gone');
     await tell('Get the deleted user', get(id), (u) => u.name);
     await tell('Delete the user again', remove(id), () => 'gone twice');

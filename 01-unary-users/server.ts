@@ -1,4 +1,6 @@
 // Chapter 1's server: users in SQLite, over unary calls.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFlags, serverFlags, text, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
@@ -7,27 +9,28 @@ import { requireToken } from './auth.ts';
 import { definition, UserService, userService } from './service.ts';
 import { openUserStore } from './user-store.ts';
 
+const defaultFile = fileURLToPath(new URL('../.cache/users.db', import.meta.url));
+
 await run(async () => {
   const flags = parseFlags({
     usage: 'npx tsx 01-unary-users/server.ts',
     about: 'Serves users.v1.UserService from a SQLite database.',
     flags: {
       ...serverFlags(50051),
-      database: text({
-        help: 'file, or :memory:',
-        default: fileURLToPath(new URL('../.cache/users.db', import.meta.url)),
-      }),
+      database: text({ help: 'file, or :memory:', default: defaultFile }),
       token: text({ help: 'demand this bearer token; needs --tls' }),
       readToken: text({ help: 'a second token, which may only read; needs --token' }),
     },
   });
-  const { token, readToken } = flags;
+  const { database, token, readToken } = flags;
+  // As from --token "$TOKEN" with no TOKEN set: it would look like protection.
+  if (token === '' || readToken === '') throw new UsageError('A token must not be empty.');
   if (token !== undefined && !flags.tls) throw new UsageError('--token needs --tls.');
   if (readToken !== undefined && token === undefined) {
     throw new UsageError('--read-token needs --token.');
   }
 
-  const store = openUserStore(flags.database);
+  const store = openStore(database);
   await serve({
     name: 'users.v1.UserService',
     definition,
@@ -37,3 +40,14 @@ await run(async () => {
     onStopped: () => store.close(),
   });
 });
+
+function openStore(file: string) {
+  // The folder of our own file is made; in a name that somebody typed it may be a slip.
+  if (file === defaultFile) mkdirSync(dirname(file), { recursive: true });
+  try {
+    return openUserStore(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${reason} Choose another with --database.`);
+  }
+}

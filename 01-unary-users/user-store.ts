@@ -1,23 +1,7 @@
 // The domain: users in a SQLite database. Knows nothing of gRPC.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Database from 'libsql';
-
-const schemaVersion = 1;
-// AUTOINCREMENT never gives a sequence number twice, so pages stay in order and
-// a deleted user's place is not taken by another.
-const schema = `
-  CREATE TABLE users (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL,
-    email TEXT NOT NULL COLLATE NOCASE UNIQUE,
-    created_ms INTEGER NOT NULL,
-    updated_ms INTEGER NOT NULL
-  );
-  CREATE TABLE requests (request_id TEXT PRIMARY KEY, name TEXT, email TEXT, user_id TEXT);
-`;
+import { codeOf, isRow, openDatabase, type Row } from './database.ts';
+import { schemaSteps } from './schema.ts';
 
 /** A user as it is stored; times are milliseconds since 1970. */
 export interface StoredUser {
@@ -33,8 +17,12 @@ export interface StoredUser {
 export class EmailTaken extends Error {}
 /** A request id came a second time with other values. */
 export class RequestIdReused extends Error {}
+/** Another process was writing for longer than we waited; nothing was changed. */
+export class StoreBusy extends Error {}
 
 const columns = 'sequence, id, name, email, created_ms AS createdMs, updated_ms AS updatedMs';
+
+export type UserStore = ReturnType<typeof openUserStore>;
 
 /**
  * Opens a store in `file`, or in memory for `':memory:'`.
@@ -42,28 +30,35 @@ const columns = 'sequence, id, name, email, created_ms AS createdMs, updated_ms 
  * @throws Error in one sentence when it cannot be opened or is no such database.
  */
 export function openUserStore(file: string) {
-  const db = open(file);
+  const db = openDatabase(file, schemaSteps);
 
   const statements = {
     insert: db.prepare(
       'INSERT INTO users (id, name, email, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?)',
     ),
     byId: db.prepare(`SELECT ${columns} FROM users WHERE id = ?`),
-    update: db.prepare('UPDATE users SET name = ?, email = ?, updated_ms = ? WHERE id = ?'),
+    update: db.prepare(
+      `UPDATE users SET name = coalesce(?, name), email = coalesce(?, email), updated_ms = ?
+       WHERE id = ?`,
+    ),
     remove: db.prepare('DELETE FROM users WHERE id = ?'),
     page: db.prepare(`SELECT ${columns} FROM users WHERE sequence > ? ORDER BY sequence LIMIT ?`),
     request: db.prepare('SELECT name, email, user_id AS userId FROM requests WHERE request_id = ?'),
     remember: db.prepare('INSERT INTO requests VALUES (?, ?, ?, ?)'),
+    forget: db.prepare('UPDATE requests SET name = NULL, email = NULL WHERE user_id = ?'),
   };
   const get = (id: string): StoredUser | undefined => {
     const row = statements.byId.get(id);
     return isRow(row) ? toUser(row) : undefined;
   };
 
+  // User and request id are written together or not at all: a request that was
+  // answered is one that is remembered.
   const insert = db.transaction((name: string, email: string, requestId: string): string => {
     const seen = requestId === '' ? undefined : statements.request.get(requestId);
     if (isRow(seen)) {
-      if (seen.name !== name || seen.email !== email) throw new RequestIdReused(requestId);
+      const same = seen.name === name && seen.email === email;
+      if (seen.name !== null && !same) throw new RequestIdReused(requestId);
       return String(seen.userId);
     }
     const id = randomUUID();
@@ -73,25 +68,35 @@ export function openUserStore(file: string) {
     return id;
   });
 
+  // The request id stays, so that a late retry makes nobody; what it asked for does not.
+  const remove = db.transaction((id: string): boolean => {
+    statements.forget.run(id);
+    return statements.remove.run(id).changes > 0;
+  });
+
   return {
-    /** Makes a user, or finds the one that the same `requestId` made. Throws EmailTaken. */
+    /**
+     * Makes a user, or finds the one that the same `requestId` made; `undefined`
+     * when that one has been removed. Throws EmailTaken, RequestIdReused, StoreBusy.
+     */
     create(name: string, email: string, requestId = ''): StoredUser | undefined {
-      return get(uniqueEmail(email, () => insert(name, email, requestId)));
+      return get(named(email, () => insert.immediate(name, email, requestId)));
     },
     get,
-    /** Replaces name and email; `undefined` when there is no such user. Throws EmailTaken. */
+    /**
+     * Changes what is given and leaves the rest; `undefined` when there is no such
+     * user. Throws EmailTaken, StoreBusy.
+     */
     update(id: string, change: { name?: string; email?: string }): StoredUser | undefined {
-      const user = get(id);
-      if (user === undefined) return undefined;
-      const { name, email } = { ...user, ...change };
-      uniqueEmail(email, () => statements.update.run(name, email, Date.now(), id));
+      const { name = null, email = null } = change;
+      named(email, () => statements.update.run(name, email, Date.now(), id));
       return get(id);
     },
-    /** True when there was such a user. */
+    /** True when there was such a user. Throws StoreBusy. */
     remove(id: string): boolean {
-      return statements.remove.run(id).changes > 0;
+      return named(null, () => remove.immediate(id));
     },
-    /** Up to `limit` users after a sequence number, oldest first. */
+    /** Up to `limit` users after a sequence number, in the order in which they were made. */
     page(after: number, limit: number): StoredUser[] {
       return statements.page.all(after, limit).filter(isRow).map(toUser);
     },
@@ -99,38 +104,6 @@ export function openUserStore(file: string) {
       db.close();
     },
   };
-}
-
-function open(file: string): Database.Database {
-  try {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-    const db = new Database(file);
-    // A commit is acknowledged only once the write-ahead log is on disk.
-    db.exec('PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    migrate(db);
-    return db;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot use ${file} as the database of users: ${reason}.`);
-  }
-}
-
-export type UserStore = ReturnType<typeof openUserStore>;
-
-function migrate(db: Database.Database): void {
-  const row: unknown = db.prepare('PRAGMA user_version').get();
-  const found = isRow(row) ? row.user_version : undefined;
-  if (found === 0) db.exec(`BEGIN; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
-  else if (found !== schemaVersion) {
-    throw new Error(`it has schema version ${found}, and this program knows ${schemaVersion}`);
-  }
-}
-
-type Row = Record<string, unknown>;
-
-// The driver types a row as unknown, and gives null or undefined for none.
-function isRow(row: unknown): row is Row {
-  return typeof row === 'object' && row !== null;
 }
 
 function toUser(row: Row): StoredUser {
@@ -144,12 +117,15 @@ function toUser(row: Row): StoredUser {
   };
 }
 
-function uniqueEmail<T>(email: string, write: () => T): T {
+/** Does a write, and gives a refusal of the database the name that callers know. */
+function named<T>(email: string | null, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    if (String(error).includes('UNIQUE constraint failed: users.email'))
+    if (codeOf(error) === 'SQLITE_BUSY') throw new StoreBusy('the database is busy');
+    if (String(error).includes('UNIQUE constraint failed: users.email') && email !== null) {
       throw new EmailTaken(email);
+    }
     throw error;
   }
 }

@@ -1,0 +1,42 @@
+// What a request must be. Each function gives the fields that are wrong, by their
+// path in the proto; `undefined` is a field that was not given, and fine.
+import type { FieldViolation } from '../lib/status.ts';
+
+/** A text of the client's, in quotes, cut short and with nothing that moves a cursor. */
+export const quoted = (text: string) => JSON.stringify(text.slice(0, 60));
+
+// SQLite reads a text up to its first NUL, and a terminal obeys the others.
+const controls = /\p{Cc}/u;
+
+export function nameViolations(field: string, name: string | undefined): FieldViolation[] {
+  if (name === undefined) return [];
+  if (name.trim() === '') return [{ field, description: 'is empty' }];
+  if (name.length > 200) return [{ field, description: 'is longer than 200 characters' }];
+  return controls.test(name) ? [{ field, description: 'has control characters' }] : [];
+}
+
+/** Catches what is no address at all. Whether mail arrives, only a mail can tell. */
+export function emailViolations(field: string, email: string | undefined): FieldViolation[] {
+  if (email === undefined) return [];
+  const shaped = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email);
+  if (shaped && email.length <= 254 && !controls.test(email)) return [];
+  return [{ field, description: `${quoted(email)} is not an email address` }];
+}
+
+export function requestIdViolations(requestId: string): FieldViolation[] {
+  const field = 'request_id';
+  return requestId.length > 100 ? [{ field, description: 'is longer than 100 characters' }] : [];
+}
+
+export function maskViolations(paths: string[]): FieldViolation[] {
+  const field = 'update_mask';
+  if (paths.length === 0) return [{ field, description: 'names no field' }];
+  return paths
+    .filter((path) => path !== 'name' && path !== 'email')
+    .slice(0, 5)
+    .map((path) => ({ field, description: `${quoted(path)} cannot be updated` }));
+}
+
+export function pageSizeViolations(pageSize: number): FieldViolation[] {
+  return pageSize < 0 ? [{ field: 'page_size', description: 'is negative' }] : [];
+}
