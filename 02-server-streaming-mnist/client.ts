@@ -1,16 +1,15 @@
 // Chapter 2's client: takes digits from a stream and saves them, learns from the
 // training stream, sends a guess for each test sample, and gets a score card.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { StreamSamplesRequest } from '../generated/mnist/v1/StreamSamplesRequest.ts';
 import { inSeconds } from '../lib/calls.ts';
 import { clientCredentials, clientOptions } from '../lib/credentials.ts';
 import { choice, clientFlags, number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
-import { nearestCentroid } from './centroid.ts';
-import { confusionPicture, contactSheet, toPng } from './contact-sheet.ts';
+import { type Classifier, nearestCentroid } from './centroid.ts';
+import { confusionPicture, contactSheet, sheetHolds } from './contact-sheet.ts';
 import { type Digit, toDigit } from './images.ts';
+import { resultsIn, standardFolder } from './results.ts';
 import { resumable } from './resume.ts';
 import { scoreOf } from './score-call.ts';
 import { MnistService } from './service.ts';
@@ -33,21 +32,27 @@ await run(async () => {
       batch: number({ help: 'samples a message', default: 32, min: 1, max: 1000, integer: true }),
       stopAfter: number({ help: 'cancel after this many samples', min: 1, integer: true }),
       noScore: toggle({ help: 'save samples only: no learning, no guesses' }),
+      output: text({ help: `folder for the pictures (default ${standardFolder})` }),
     },
   });
   const client = new MnistService(flags.address, clientCredentials(flags), {
     ...clientOptions(flags),
-    // How much the server may send before it hears from us: 64 KB by default.
-    'grpc-node.flow_control_window': 1024 * 1024,
+    // How much the server may send before it hears from us. It makes so much for
+    // nothing, too, when we leave: who means to leave asks for no more than usual.
+    'grpc-node.flow_control_window': flags.stopAfter === undefined ? 1024 * 1024 : 64 * 1024,
   });
-  const deadline = inSeconds(flags.deadline);
+  const soon = () => inSeconds(flags.deadline);
   const line = progress();
+  const results = resultsIn(flags.output);
 
   /** All digits that a request selects, checked, one by one. */
   async function* digitsOf(request: StreamSamplesRequest, what: string): AsyncGenerator<Digit> {
     let count = 0;
-    const onBreak = (next: number) => console.error(`The connection broke; going on at ${next}.`);
-    for await (const { samples } of resumable(client, request, { deadline, onBreak })) {
+    const onBreak = (next: number) => {
+      line.clear();
+      console.error(`The connection broke; going on at ${next}.`);
+    };
+    for await (const { samples } of resumable(client, request, { deadline: soon(), onBreak })) {
       for (const sample of samples) yield await toDigit(sample);
       count += samples.length;
       line.show(`${what}: ${count} samples`);
@@ -56,35 +61,34 @@ await run(async () => {
   }
 
   try {
-    const saved = await save();
-    console.log(`${saved} digits saved in out/02-server-streaming-mnist/digits/`);
-    console.log('picture: out/02-server-streaming-mnist/contact-sheet.png');
+    await save();
     if (flags.noScore || flags.stopAfter !== undefined) return;
 
     const train = { split: 'SPLIT_TRAIN', batchSize: flags.batch } as const;
-    const classifier = nearestCentroid(28 * 28);
+    let classifier: Classifier | undefined;
     let learned = 0;
     for await (const { pixels, label } of digitsOf(train, 'learning')) {
+      classifier ??= nearestCentroid(pixels.length);
       classifier.learn(pixels, label);
       learned++;
     }
+    if (classifier === undefined) throw new Error('The server has nothing to learn from.');
     const guesses: { index: number; label: number }[] = [];
     for await (const { index, pixels } of digitsOf({ ...train, split: 'SPLIT_TEST' }, 'guessing')) {
       guesses.push({ index, label: classifier.guess(pixels) });
     }
-    const card = await scoreOf(client, guesses, deadline);
+    const card = await scoreOf(client, guesses, soon());
     console.log(`learned from ${learned} digits; guessed ${card.count} others`);
     console.log(`${(card.accuracy * 100).toFixed(1)} % of the guesses are right`);
     const confusion = card.confusion.map((row) => row.guesses);
-    keep('confusion.svg', confusionPicture(confusion, card.accuracy));
-    console.log('picture: out/02-server-streaming-mnist/confusion.svg');
+    results.keep('confusion.svg', confusionPicture(confusion, card.accuracy));
   } finally {
     line.clear();
     client.close();
   }
 
-  /** Streams the first samples into files; returns how many came. */
-  async function save(): Promise<number> {
+  /** Streams the first samples into files, and some of them onto a sheet. */
+  async function save(): Promise<void> {
     const request: StreamSamplesRequest = {
       split: 'SPLIT_TEST',
       digits: flags.digits === undefined ? [] : flags.digits.split(',').map(toNumber),
@@ -95,26 +99,22 @@ await run(async () => {
       batchSize: flags.stopAfter === undefined ? flags.batch : 1,
       ...(flags.seed === undefined ? {} : { shuffleSeed: flags.seed }),
     };
-    const digits: Digit[] = [];
+    const first: Digit[] = [];
+    let saved = 0;
     for await (const digit of digitsOf(request, 'saving')) {
-      digits.push(digit);
-      const name = `${String(digit.index).padStart(5, '0')}-label${digit.label}.png`;
-      keep(`digits/${name}`, await toPng(digit));
+      if (first.length < sheetHolds) first.push(digit);
+      await results.keepDigit(digit);
       // Leaving the loop cancels the call: the server stops making samples.
-      if (digits.length === flags.stopAfter) break;
+      if (++saved === flags.stopAfter) break;
     }
-    const fitting = Math.floor((process.stdout.columns ?? 80) / 28);
-    if (process.stdout.isTTY) console.log(halfBlocks(digits.slice(0, fitting)));
-    keep('contact-sheet.png', await contactSheet(digits));
-    return digits.length;
+    line.clear();
+    const fitting = Math.floor((process.stdout.columns ?? 80) / (first[0]?.width ?? 28));
+    if (process.stdout.isTTY) console.log(halfBlocks(first.slice(0, fitting)));
+    const sheet = await contactSheet(first);
+    console.log(`${saved} digits saved in ${results.name}/digits/`);
+    results.keep('contact-sheet.png', sheet);
   }
 });
-
-function keep(name: string, content: string | Buffer): void {
-  const folder = fileURLToPath(new URL('../out/02-server-streaming-mnist/', import.meta.url));
-  mkdirSync(`${folder}digits`, { recursive: true });
-  writeFileSync(`${folder}${name}`, content);
-}
 
 function toNumber(word: string): number {
   if (!/^\s*\d\s*$/.test(word)) {

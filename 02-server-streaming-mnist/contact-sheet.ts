@@ -1,15 +1,20 @@
-// Pictures of what the client got: all samples on one sheet, and the score card.
+// Pictures of what the client got: the samples on one sheet, and the score card.
 import { scaleLinear } from 'd3-scale';
 import sharp from 'sharp';
 import type { Digit } from './images.ts';
 
 const cell = { width: 72, height: 88, picture: 56 };
-const columns = 10;
+const mostColumns = 10;
 
-/** One PNG with every sample, its index and its label below it. */
-export async function contactSheet(digits: Digit[]): Promise<Buffer> {
-  const rows = Math.ceil(digits.length / columns);
-  const [width, height] = [columns * cell.width, Math.max(1, rows) * cell.height];
+/** How many samples a sheet holds: more take seconds to draw, and nobody looks at them. */
+export const sheetHolds = 200;
+
+/** One PNG with the samples, at most `sheetHolds`, label and index below each. */
+export async function contactSheet(samples: Digit[]): Promise<Buffer> {
+  const digits = samples.slice(0, sheetHolds);
+  const columns = Math.min(mostColumns, Math.max(1, digits.length));
+  const rows = Math.max(1, Math.ceil(digits.length / columns));
+  const [width, height] = [columns * cell.width, rows * cell.height];
   const margin = (cell.width - cell.picture) / 2;
   const place = (i: number) => ({
     left: (i % columns) * cell.width + margin,

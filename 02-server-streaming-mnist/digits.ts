@@ -54,7 +54,7 @@ function scanPackage(): Record<Split, DigitSet> {
  * The pixels in one of the package's files: `{"data":[0,0.012,…]}`, a byte divided
  * by 255 and cut to three decimals. Read as bytes: importing the package parses
  * all of it into 187 MB of numbers. Rounding gives every pixel back exactly;
- * Math.floor would be wrong for two thirds of those that are not black.
+ * Math.floor would be wrong for 125 of the 256 values that a pixel can have.
  */
 function scanDigit(path: string): Uint8Array {
   const text = readFileSync(path);

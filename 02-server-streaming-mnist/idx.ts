@@ -23,6 +23,8 @@ export class BadDataFile extends Error {}
 const names = { train: 'train', test: 't10k' };
 const imagesMagic = 0x0803; // unsigned bytes in three dimensions
 const labelsMagic = 0x0801; // unsigned bytes in one dimension
+// A few megabytes of gzip can hold gigabytes of nothing; all of MNIST is 55 MB.
+const largestFile = 2 ** 30;
 
 /** The two file names of a split, as MNIST publishes them, without `.gz`. */
 export function idxNames(split: Split): { images: string; labels: string } {
@@ -41,6 +43,7 @@ export function readIdx(folder: string, split: Split): DigitSet {
   const images = readIdxFile(join(folder, files.images), imagesMagic, 3);
   const labels = readIdxFile(join(folder, files.labels), labelsMagic, 1);
   const [count = 0, height = 0, width = 0] = images.sizes;
+  if (images.data.length === 0) throw new BadDataFile(`${images.path} holds no pictures.`);
   if (labels.sizes[0] !== count) {
     const counts = `${count} images but ${labels.sizes[0]} labels`;
     throw new BadDataFile(`${folder} holds ${counts} for ${split}.`);
@@ -71,7 +74,7 @@ function readIdxFile(path: string, magic: number, dimensions: number) {
 function contentOf(path: string): Buffer {
   try {
     const bytes = readFileSync(path);
-    return path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+    return path.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: largestFile }) : bytes;
   } catch (error) {
     throw new BadDataFile(
       `Cannot read ${path}: ${error instanceof Error ? error.message : error}.`,

@@ -9,6 +9,10 @@ import { isServiceError } from '../lib/status.ts';
 import type { MnistService } from './service.ts';
 
 const mostFailures = 5;
+// What says "not now" rather than "never". UNAVAILABLE: the connection broke, or the
+// server is stopping. CANCELLED: the server was stopped by force. This side cancels
+// only by leaving the loop, and then nobody is told.
+const passing: number[] = [status.UNAVAILABLE, status.CANCELLED];
 
 /** How a stream is read. */
 export interface StreamOptions {
@@ -43,8 +47,8 @@ export async function* resumable(
       }
       return;
     } catch (error) {
-      // Only what says "not now" is tried again: the same bad request stays bad.
-      if (!isServiceError(error) || error.code !== status.UNAVAILABLE) throw error;
+      // The same bad request stays bad: it is not tried again.
+      if (!isServiceError(error) || !passing.includes(error.code)) throw error;
       if (++failures >= mostFailures || startIndex === first) throw error;
       onBreak(startIndex);
       // All that was asked for has come: only the good status was lost.

@@ -17,6 +17,7 @@ await run(async () => {
     },
   });
   const data = load(flags.data);
+  const stopping = new AbortController();
   await serve({
     name: 'mnist.v1.MnistService',
     definition,
@@ -27,10 +28,12 @@ await run(async () => {
           onStreamEnd: (sent, whole) =>
             console.log(whole ? `made ${sent} samples` : `stopped after making ${sent} samples`),
           onScored: ({ count }) => console.log(`scored ${count} predictions`),
+          stopping: stopping.signal,
         }),
       ],
     ],
     flags,
+    stopping,
   });
 });
 

@@ -6,16 +6,15 @@ import type { Prediction__Output } from '../generated/mnist/v1/Prediction.ts';
 import type { StreamSamplesRequest__Output } from '../generated/mnist/v1/StreamSamplesRequest.ts';
 import type { ProtoGrpcType } from '../generated/mnist.ts';
 import { clientStreaming, type Log, serverStreaming } from '../lib/handlers.ts';
-import { type FieldViolation, invalidArgument, StatusError } from '../lib/status.ts';
+import { StatusError } from '../lib/status.ts';
 import { loadDefinition, stubs } from '../protos/load.ts';
 import { select } from './digits.ts';
 import type { DigitSet, Split } from './idx.ts';
+import { checkRequest } from './request.ts';
 import { BadGuess, type Score, scoreAgainst } from './score.ts';
 
 export const definition = loadDefinition(new URL('mnist.proto', import.meta.url));
 export const { MnistService } = stubs<ProtoGrpcType>(definition).mnist.v1;
-
-const largestBatch = 1000;
 
 /** What a server may want to know of its calls. */
 export interface Hooks {
@@ -23,6 +22,8 @@ export interface Hooks {
   onStreamEnd?(sent: number, whole: boolean): void;
   /** A whole upload has been scored. */
   onScored?(score: Score): void;
+  /** Aborted when the server stops: open streams then end with UNAVAILABLE. */
+  stopping?: AbortSignal;
   log?: Log;
 }
 
@@ -32,7 +33,7 @@ export function mnistService(
   hooks: Hooks = {},
 ): MnistServiceHandlers {
   async function* streamSamples(request: StreamSamplesRequest__Output) {
-    refuse(violations(request));
+    checkRequest(request);
     const set = request.split === 'SPLIT_TEST' ? data.test : data.train;
     const chosen = select(set, request.digits, request.shuffleSeed);
     const start = Math.min(request.startIndex, chosen.length);
@@ -41,6 +42,7 @@ export function mnistService(
     let at = start;
     try {
       while (at < end) {
+        if (hooks.stopping?.aborted) throw goOnElsewhere(at);
         const indices = chosen.slice(at, Math.min(at + batch, end));
         at += indices.length;
         // Raw pixels need no waiting, which is half the cost of a small message.
@@ -70,8 +72,8 @@ export function mnistService(
     // The end of the stream alone does not say that the client meant to end: a
     // cancelled upload ends in the same way. Its own count does.
     const result = score.result();
-    if (result.count !== (total ?? 0)) {
-      const counts = `${result.count} of ${total ?? 0} predictions came`;
+    if (total === undefined || result.count !== total) {
+      const counts = `${result.count} of ${total ?? 'an unknown number of'} predictions came`;
       throw new StatusError(status.FAILED_PRECONDITION, `${counts}: nothing was scored`);
     }
     hooks.onScored?.(result);
@@ -84,9 +86,18 @@ export function mnistService(
   };
 }
 
+function goOnElsewhere(index: number): StatusError {
+  const hint = `go on with start_index ${index}`;
+  return new StatusError(status.UNAVAILABLE, `the server is stopping; ${hint}`);
+}
+
 function rawSample({ width, height, labels, pixels }: DigitSet, index: number) {
   const size = width * height;
   const data = pixels.subarray(index * size, (index + 1) * size);
+  // The client checks the same: each end can then say that it was not the other.
+  if (data.length !== size) {
+    throw new Error(`sample ${index} has ${data.length} bytes for ${width} x ${height} pixels`);
+  }
   const image = { width, height, format: 'FORMAT_RAW8', data } as const;
   return { index, label: labels[index] ?? 0, image };
 }
@@ -97,24 +108,4 @@ async function pngSample(set: DigitSet, index: number) {
   const pipeline = sharp(image.data, { raw: { width, height, channels: 1 } });
   const data = await pipeline.toColourspace('b-w').png().toBuffer();
   return { index, label, image: { ...image, format: 'FORMAT_PNG', data } as const };
-}
-
-function violations(request: StreamSamplesRequest__Output): FieldViolation[] {
-  const { digits, limit, startIndex, batchSize, format } = request;
-  const found: FieldViolation[] = [];
-  const unless = (fits: boolean, field: string, description: string) => {
-    if (!fits) found.push({ field, description });
-  };
-  const strange = digits.filter((digit) => digit < 0 || digit > 9);
-  unless(strange.length === 0, 'digits', `${strange.join(', ')}: digits are 0 to 9`);
-  unless(limit >= 0, 'limit', 'is negative');
-  unless(startIndex >= 0, 'start_index', 'is negative');
-  unless(batchSize >= 0 && batchSize <= largestBatch, 'batch_size', `is not 0 to ${largestBatch}`);
-  const formats = ['FORMAT_UNSPECIFIED', 'FORMAT_RAW8', 'FORMAT_PNG'];
-  unless(formats.includes(format), 'format', 'is neither FORMAT_RAW8 nor FORMAT_PNG');
-  return found;
-}
-
-function refuse(found: FieldViolation[]): void {
-  if (found.length > 0) throw invalidArgument(found);
 }

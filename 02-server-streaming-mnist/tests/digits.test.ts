@@ -1,15 +1,19 @@
 // Unit tests: the data by themselves, with no server and no channel.
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { nearestCentroid } from '../centroid.ts';
+import { contactSheet, sheetHolds } from '../contact-sheet.ts';
 import { packagedDigits, select } from '../digits.ts';
 import { BadDataFile, type DigitSet, idxNames, readIdx, toIdx } from '../idx.ts';
 import { BadGuess, scoreAgainst } from '../score.ts';
+import { halfBlocks } from '../terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'digits-'));
 const digits = packagedDigits(join(folder, 'cache'));
@@ -47,19 +51,29 @@ function refusal(read: () => unknown): string {
 test("every pixel of the package's digits is what rounding makes of it", () => {
   const require = createRequire(import.meta.url);
   const sources = join(dirname(require.resolve('mnist')), 'digits');
-  const { data } = JSON.parse(readFileSync(join(sources, '7.json'), 'utf8'));
-  const sevens = select(digits.train, [7]);
-  let differ = 0;
-  // The train split leaves out every fifth sample of a digit.
-  for (const [nth, index] of sevens.entries()) {
-    const k = nth + Math.floor(nth / 4);
-    for (let i = 0; i < 784; i++) {
-      const expected = Math.round(data[k * 784 + i] * 255);
-      if (digits.train.pixels[index * 784 + i] !== expected) differ++;
+  for (let digit = 0; digit < 10; digit++) {
+    const { data } = JSON.parse(readFileSync(join(sources, `${digit}.json`), 'utf8'));
+    const expected = Buffer.from(data.map((value: number) => Math.round(value * 255)));
+    const [train, test] = [select(digits.train, [digit]), select(digits.test, [digit])];
+    assert.is(train.length + test.length, expected.length / 784);
+    for (let k = 0; k < expected.length / 784; k++) {
+      // Of each five of a digit, the last is kept for testing.
+      const kept = k % 5 === 4;
+      const set = kept ? digits.test : digits.train;
+      const index = (kept ? test[(k - 4) / 5] : train[k - Math.floor(k / 5)]) ?? -1;
+      const found = Buffer.from(set.pixels.subarray(index * 784, (index + 1) * 784));
+      const same = found.equals(expected.subarray(k * 784, (k + 1) * 784));
+      assert.ok(same, `sample ${k} of digit ${digit} differs`);
     }
   }
-  assert.ok(sevens.length > 700);
-  assert.is(differ, 0);
+});
+
+test('an index means the same sample for ever', () => {
+  // Clients keep indices. If one of these changes, theirs point at other samples.
+  const fingerprint = ({ labels, pixels }: DigitSet) =>
+    createHash('sha256').update(labels).update(pixels).digest('hex').slice(0, 16);
+  assert.is(fingerprint(digits.train), '45a93ff7e94157b9');
+  assert.is(fingerprint(digits.test), '1f8f0a54a930bf71');
 });
 
 test('the splits share no sample and hold all ten thousand', () => {
@@ -112,6 +126,11 @@ test('a missing, truncated, foreign or unfitting IDX file is one sentence', () =
     refusal(() => readIdx(letters, 'train')),
     'label 1 is 12, not a digit',
   );
+  const empty = written('empty', { labels: new Uint8Array(), pixels: new Uint8Array() });
+  assert.match(
+    refusal(() => readIdx(empty, 'train')),
+    'holds no pictures',
+  );
   const half = written('half', {}, true);
   truncateSync(join(half, `${idxNames('train').images}.gz`), 30);
   assert.match(
@@ -145,6 +164,8 @@ test('the nearest mean picture wins', () => {
   for (let label = 2; label < 10; label++) classifier.learn(Uint8Array.of(0, 255), label);
   assert.is(classifier.guess(Uint8Array.of(30, 10)), 0);
   assert.is(classifier.guess(Uint8Array.of(190, 210)), 1);
+  assert.throws(() => classifier.learn(Uint8Array.of(1, 2, 3), 1), 'has 3 bytes, not 2');
+  assert.throws(() => classifier.guess(Uint8Array.of(1)), 'has 1 bytes, not 2');
 });
 
 test('a score counts each sample once and refuses what does not exist', () => {
@@ -165,6 +186,42 @@ test('a score counts each sample once and refuses what does not exist', () => {
     );
   }
   assert.is(score.result().count, 2);
+});
+
+test('two pixels, one above the other, are one character', () => {
+  const pixels = Uint8Array.of(0, 255, 255, 0, 0, 255);
+  const lines = halfBlocks([{ width: 2, height: 3, pixels }]).split('\n');
+  const [black, white] = [232, 255];
+  const cell = (upper: number, lower: number) => `\x1b[38;5;${upper};48;5;${lower}m▀`;
+  assert.equal(lines, [
+    `${cell(black, white)}${cell(white, black)}\x1b[0m`,
+    `${cell(black, black)}${cell(white, black)}\x1b[0m`,
+  ]);
+  assert.is(halfBlocks([]), '');
+});
+
+test('a sheet shows the pixels, holds so many and is no wider than it must be', async () => {
+  const sheet = async (count: number) => {
+    const pixels = new Uint8Array(784);
+    const sample = { label: 3, width: 28, height: 28, pixels };
+    return contactSheet(Array.from({ length: count }, (_, index) => ({ ...sample, index })));
+  };
+  const sizeOf = async (png: Buffer) => {
+    const { width, height } = await sharp(png).metadata();
+    return [width, height];
+  };
+  const one = sharp(await sheet(1))
+    .greyscale()
+    .raw();
+  const { data, info } = await one.toBuffer({ resolveWithObject: true });
+  // The ground is white; the picture on it, half of a cell away, is black.
+  const middle = info.width / 2;
+  assert.equal([data[0], data[(middle * info.width + middle) * info.channels]], [255, 0]);
+  const [widthOf1, heightOf1] = await sizeOf(await sheet(1));
+  assert.equal(await sizeOf(await sheet(10)), [10 * (widthOf1 ?? 0), heightOf1]);
+  const [, heightOfAll] = await sizeOf(await sheet(sheetHolds));
+  assert.equal(await sizeOf(await sheet(10 * sheetHolds)), [10 * (widthOf1 ?? 0), heightOfAll]);
+  assert.equal(await sizeOf(await sheet(0)), [widthOf1, heightOf1]);
 });
 
 test.run();

@@ -1,8 +1,10 @@
 // Integration tests: client and server over a real channel.
 import { fileURLToPath } from 'node:url';
 import { credentials, Metadata, status } from '@grpc/grpc-js';
+import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Sample__Output } from '../../generated/mnist/v1/Sample.ts';
 import type { StreamSamplesRequest } from '../../generated/mnist/v1/StreamSamplesRequest.ts';
 import { inSeconds, messages } from '../../lib/calls.ts';
 import { fieldViolations, isServiceError } from '../../lib/status.ts';
@@ -81,10 +83,62 @@ test('each wrong field of a request is named', () =>
     }
   }));
 
-test('a sample that is not as long as its size says is refused by the client', async () => {
-  const image = { width: 2, height: 2, format: 'FORMAT_RAW8', data: Buffer.alloc(3) } as const;
-  const said = await toDigit({ index: 5, label: 1, image }).catch((error: Error) => error.message);
-  assert.is(said, 'sample 5 has 3 bytes for 2 x 2 pixels');
+test('a split that the enum does not know is refused, not taken for another', () =>
+  withServer(async (client) => {
+    const { path, responseDeserialize } = MnistService.service.StreamSamples;
+    // As a newer client would say it: field 1, the number 7.
+    const request = Buffer.of(0x08, 7);
+    const asItIs = (bytes: Buffer) => bytes;
+    const call = client.makeServerStreamRequest(path, asItIs, responseDeserialize, request, soon());
+    try {
+      for await (const _ of messages(call)) assert.unreachable();
+    } catch (error) {
+      assert.ok(isServiceError(error) && error.code === status.INVALID_ARGUMENT);
+      assert.equal(
+        fieldViolations(error).map(({ field }) => field),
+        ['split'],
+      );
+    }
+  }));
+
+test('pixels that are missing at the server are an internal error, never a sample', () => {
+  const train = { ...digits.train, pixels: digits.train.pixels.subarray(0, 2 * 784 + 10) };
+  const logged: string[] = [];
+  const handlers = mnistService({ ...digits, train }, { log: (line) => logged.push(line) });
+  return withClient(MnistService, handlers, async (client) => {
+    const lengths: (number | undefined)[] = [];
+    try {
+      for await (const { samples } of messages(client.streamSamples({}, soon()))) {
+        lengths.push(...samples.map(({ image }) => image?.data.length));
+      }
+      assert.unreachable();
+    } catch (error) {
+      assert.ok(isServiceError(error) && error.code === status.INTERNAL);
+    }
+    assert.equal(lengths, [784, 784]);
+    assert.match(logged.join(), 'sample 2 has 10 bytes for 28 x 28 pixels');
+  });
+});
+
+test('a sample that is not as large as it says is refused by the client', async () => {
+  const refusal = (image: Sample__Output['image']) =>
+    toDigit({ index: 5, label: 1, image }).then(
+      () => 'taken',
+      (error: Error) => error.message,
+    );
+  const square = { width: 2, height: 2, format: 'FORMAT_RAW8' } as const;
+  assert.match(await refusal({ ...square, data: Buffer.alloc(3) }), /^sample 5 .* 3 bytes$/);
+  assert.match(await refusal({ ...square, format: 'FORMAT_JPEG', data: Buffer.alloc(4) }), 'JPEG');
+  assert.match(await refusal(null), 'sample 5 has no image');
+
+  const pixels = sharp(Buffer.alloc(6), { raw: { width: 3, height: 2, channels: 1 } });
+  const data = await pixels.png().toBuffer();
+  const png = { width: 3, height: 2, format: 'FORMAT_PNG', data } as const;
+  assert.is(await refusal(png), 'taken');
+  // As many pixels, but lying on their side; more than announced; no PNG at all.
+  assert.match(await refusal({ ...png, width: 2, height: 3 }), 'the PNG has 3 x 2');
+  assert.match(await refusal({ ...png, width: 1 }), 'exceeds pixel limit');
+  assert.match(await refusal({ ...png, data: Buffer.from('no picture') }), 'unsupported image');
 });
 
 test('a client that stops reading holds the server back', async () => {
@@ -133,6 +187,42 @@ test('a connection that is cut twice loses nothing and doubles nothing', () =>
       );
     });
   }));
+
+test('a client that leaves stops the source', async () => {
+  let ended = (_sent: number, _whole: boolean) => {};
+  const streamEnd = new Promise<[number, boolean]>((resolve) => {
+    ended = (sent, whole) => resolve([sent, whole]);
+  });
+  const hooks = { onStreamEnd: (sent: number, whole: boolean) => ended(sent, whole) };
+  await withServer(async (client) => {
+    let taken = 0;
+    for await (const _ of resumable(client, {}, soon())) if (++taken === 5) break;
+    const [sent, whole] = await streamEnd;
+    assert.is(whole, false);
+    assert.ok(sent >= 5 && sent < 400, `${sent} samples were made`);
+  }, hooks);
+});
+
+test('a server that stops tells an open stream where to go on', async () => {
+  const stopping = new AbortController();
+  await withServer(
+    async (client) => {
+      let next = 0;
+      try {
+        for await (const { nextIndex } of messages(client.streamSamples({}, soon()))) {
+          next = nextIndex;
+          stopping.abort();
+        }
+        assert.unreachable();
+      } catch (error) {
+        assert.ok(isServiceError(error) && error.code === status.UNAVAILABLE);
+        // Every sample that was made has come, too.
+        assert.match(error.details, new RegExp(`go on with start_index ${next}$`));
+      }
+    },
+    { stopping: stopping.signal },
+  );
+});
 
 test('a refusal is not tried again', () =>
   withServer(async (client) => {
@@ -191,6 +281,34 @@ test('an upload that ends before its count is not scored', () => {
       call.end();
     });
   return withServer(use, { onScored: () => scored++ }).then(() => assert.is(scored, 0));
+});
+
+test('an upload that is cancelled is never scored', () => {
+  const scored: number[] = [];
+  const use = async (client: Client) => {
+    for (const sent of [0, 1, 2]) {
+      const ended = new Promise<number | undefined>((resolve) => {
+        const call = client.scorePredictions(new Metadata(), soon(), (error) =>
+          resolve(error?.code),
+        );
+        call.on('error', () => {});
+        for (let index = 0; index < sent; index++) call.write({ index, label: 0, total: 3 });
+        // A call that came later has its answer: this one is under way.
+        scoreOf(client, [{ index: 0, label: 0 }], inSeconds(20)).then(() => call.cancel());
+      });
+      assert.is(await ended, status.CANCELLED);
+      // The server has seen the cancel, too: it comes before these on the connection.
+      await scoreOf(client, [{ index: 0, label: 0 }], inSeconds(20));
+      await scoreOf(client, [{ index: 0, label: 0 }], inSeconds(20));
+    }
+    // One upload with nothing in it, ended in order: no count, no score.
+    const empty = await scoreOf(client, [], inSeconds(20)).catch((error: unknown) => error);
+    assert.ok(isServiceError(empty) && empty.code === status.FAILED_PRECONDITION);
+  };
+  return withServer(use, { onScored: ({ count }) => scored.push(count) }).then(() =>
+    // The three after each cancel, and nothing else.
+    assert.equal(scored, new Array<number>(9).fill(1)),
+  );
 });
 
 test.run();
