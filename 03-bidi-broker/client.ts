@@ -4,27 +4,30 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inSeconds } from '../lib/calls.ts';
 import { clientCredentials, clientOptions } from '../lib/credentials.ts';
-import { choice, clientFlags, number, parseFlags, text, toggle } from '../lib/flags.ts';
+import { choice, clientFlags, number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
 import { plot } from './plot.ts';
-import { readings } from './readings.ts';
+import { BadDataFile, readings } from './readings.ts';
 import { forecasts } from './resume.ts';
 import { scoreForecasts } from './score.ts';
 import { sensor } from './sensor.ts';
 import { BrokerService } from './service.ts';
 
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
 await run(async () => {
   const flags = parseFlags({
     usage: 'npx tsx 03-bidi-broker/client.ts',
-    about: 'Streams readings and takes a forecast for each.',
+    about: 'Streams readings and takes a forecast for each. Ctrl-C ends the readings.',
     flags: {
       ...clientFlags(8061),
-      data: text({
-        help: 'a CSV file',
-        default: fileURLToPath(new URL('dataset/sensors.csv', import.meta.url)),
+      data: text({ help: 'a CSV file', default: here('dataset/sensors.csv') }),
+      rate: number({
+        help: 'readings a second; else as fast as they are answered',
+        min: 0.01,
+        max: 1_000_000,
       }),
-      rate: number({ help: 'readings a second; else as fast as they are answered', min: 0.01 }),
       loop: toggle({ help: 'begin again at the end, until Ctrl-C or the deadline' }),
       window: number({ help: 'readings in flight', default: 64, min: 1, max: 4096, integer: true }),
       malformed: choice(['skip', 'stop'], {
@@ -33,42 +36,48 @@ await run(async () => {
       }),
     },
   });
-  // Ctrl-C ends the readings; the answers to those under way are still taken.
+  const { rate, loop, window } = flags;
+  const line = progress();
+  const tell = (what: string) => {
+    line.clear();
+    console.error(what);
+  };
+  // The answers to the readings that are under way are still taken.
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   const read = () =>
     readings(flags.data, (error) => {
       if (flags.malformed === 'stop') throw error;
-      line.clear();
-      console.error(`Skipped: ${error.message}`);
+      tell(`Skipped: ${error.message}`);
     });
-  const { rate, loop, window } = flags;
   const rows = sensor(read, { rate, loop, signal: interrupted.signal });
 
   const client = new BrokerService(flags.address, clientCredentials(flags), clientOptions(flags));
-  const line = progress();
   const score = scoreForecasts();
-  const onBreak = (unanswered: number[]) => {
-    line.clear();
-    console.error(`The call broke; sending again from reading ${unanswered[0]}.`);
-  };
   try {
     const deadline = inSeconds(flags.deadline);
+    const onBreak = ([first]: number[]) =>
+      tell(`The server has gone. Trying again${first ? `, from reading ${first}` : ''}.`);
     for await (const answer of forecasts(client, rows, { window, deadline, onBreak })) {
       score.add(answer);
       line.show(score.line());
       const { id, refusal } = answer.response;
-      if (refusal !== undefined) console.error(`Reading ${id} was refused: ${refusal}`);
+      if (refusal !== undefined) tell(`Reading ${id} was refused: ${refusal}`);
     }
+  } catch (error) {
+    throw error instanceof BadDataFile ? new UsageError(error.message) : error;
   } finally {
     // Whatever ended the call, what has come is told.
     line.clear();
     client.close();
-    if (score.answered() > 0) console.log(`${score.report()}, ${window} in flight`);
+    const report = score.report();
+    if (report !== undefined) console.log(`${report}, ${window} in flight`);
     if (score.points.length > 1) {
-      const folder = fileURLToPath(new URL('../out/03-bidi-broker/', import.meta.url));
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(`${folder}forecast.svg`, plot(score.points.slice(-365)));
+      mkdirSync(here('../out/03-bidi-broker/'), { recursive: true });
+      writeFileSync(
+        here('../out/03-bidi-broker/forecast.svg'),
+        plot(score.points, `All ${score.compared()} days: ${score.errors()}`),
+      );
       console.log('picture: out/03-bidi-broker/forecast.svg');
     }
   }

@@ -3,9 +3,13 @@
 
 /** The four sensors of one day. */
 export interface Reading {
+  /** mm */
   precipitation: number;
+  /** °C */
   tempMax: number;
+  /** °C */
   tempMin: number;
+  /** m/s */
   wind: number;
 }
 
@@ -14,53 +18,60 @@ export interface Predictor {
   predict(reading: Reading): number;
 }
 
-/** Why a reading cannot be used; `undefined` when it can. */
-export function refusalOf(reading: Reading): string | undefined {
-  const { precipitation, tempMax, tempMin, wind } = reading;
-  const broken = Object.entries(reading).find(([, value]) => !Number.isFinite(value));
-  if (broken !== undefined) return `${broken[0]} is not a finite number`;
-  if (precipitation < 0) return 'precipitation is negative';
-  if (wind < 0) return 'wind is negative';
-  if (tempMin > tempMax) return 'temp_min is above temp_max';
-  return undefined;
-}
-
 /**
- * Linear regression by recursive least squares. Each reading is first the truth
- * that the forecast of the day before is corrected by, then the input of the
- * next forecast. `forgetting` just under 1 lets old days count less.
- *
- * What it knows of a day: whether it rained, the highest and lowest temperature,
- * the wind, and the mean of the last weeks, towards which the weather returns.
+ * Linear regression by recursive least squares. It takes the readings for days
+ * that follow each other: each one is first the truth about the forecast of the
+ * day before, then what the next forecast is made from.
  */
-export function onlineRegression(forgetting = 0.999): Predictor {
-  const weights: number[] = [0, 0, 1, 0, 0, 0]; // At first: tomorrow is as today.
-  const size = weights.length;
-  // The inverse correlation matrix; large values say that nothing is known yet.
-  let inverse = Array.from({ length: size }, (_, i) => unit(size, i).map((v) => v * 100));
-  let yesterday: number[] | undefined;
-  let recent: number | undefined;
+export function onlineRegression(): Predictor {
+  const describe = features();
+  let yesterday: { features: number[]; tempMax: number } | undefined;
+  // One weight a feature, all 0: at first, tomorrow is as today.
+  let weights: number[] = [];
+  // How unsure each weight is, alone and with each other one: at first all the same.
+  let doubt: number[][] = [];
 
   function learn(input: number[], truth: number): void {
-    const gainTop = inverse.map((row) => dot(row, input));
-    const gain = gainTop.map((value) => value / (forgetting + dot(input, gainTop)));
-    const error = truth - dot(weights, input);
-    for (let i = 0; i < size; i++) weights[i] = (weights[i] ?? 0) + (gain[i] ?? 0) * error;
-    inverse = inverse.map((row, i) =>
-      row.map((value, j) => (value - (gain[i] ?? 0) * (gainTop[j] ?? 0)) / forgetting),
-    );
+    const surprise = truth - dot(weights, input);
+    const spread = doubt.map((row) => dot(row, input));
+    const gain = spread.map((value) => value / (1 + dot(input, spread)));
+    // The less sure a weight is, the further it moves, and the surer it is then.
+    weights = weights.map((weight, i) => weight + at(gain, i) * surprise);
+    doubt = doubt.map((row, i) => row.map((value, j) => value - at(gain, i) * at(spread, j)));
   }
 
   return {
-    predict({ precipitation, tempMax, tempMin, wind }) {
-      if (yesterday !== undefined) learn(yesterday, tempMax);
-      recent = recent === undefined ? tempMax : 0.95 * recent + 0.05 * tempMax;
-      yesterday = [1, precipitation > 0 ? 1 : 0, tempMax, tempMin, wind, recent];
-      return dot(weights, yesterday);
+    predict(reading) {
+      const today = { features: describe(reading), tempMax: reading.tempMax };
+      if (yesterday === undefined) {
+        weights = today.features.map(() => 0);
+        doubt = weights.map((_, i) => weights.map((_, j) => (i === j ? 1 : 0)));
+      } else learn(yesterday.features, today.tempMax - yesterday.tempMax);
+      yesterday = today;
+      // What is learned is the change from today to tomorrow.
+      return today.tempMax + dot(weights, today.features);
     },
   };
 }
 
-const unit = (size: number, at: number) =>
-  Array.from({ length: size }, (_, i) => (i === at ? 1 : 0));
-const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+/** What the model knows of a day: its sensors, and what it remembers of the days before. */
+function features(): (reading: Reading) => number[] {
+  let days = 0;
+  let before: number | undefined;
+  let usual: number | undefined;
+  return ({ precipitation, tempMax, tempMin, wind }) => {
+    const change = tempMax - (before ?? tempMax);
+    before = tempMax;
+    // The mean of the last weeks, towards which the weather returns.
+    usual = usual === undefined ? tempMax : 0.95 * usual + 0.05 * tempMax;
+    // Where in the year it is. Sine and cosine together fit a yearly wave that
+    // begins on any day, so that it need not be known which day was the first.
+    const season = (2 * Math.PI * days++) / 365.25;
+    const rained = precipitation > 0 ? 1 : 0;
+    const wave = [Math.sin(season), Math.cos(season)];
+    return [1, rained, tempMax, tempMin, wind, change, usual, ...wave];
+  };
+}
+
+const at = (values: number[], i: number) => values[i] ?? 0;
+const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * at(b, i), 0);

@@ -10,8 +10,6 @@ import { isServiceError } from '../lib/status.ts';
 import type { Row } from './readings.ts';
 import type { BrokerService } from './service.ts';
 
-const mostFailures = 8;
-
 /** A reading, what came back, and how long that took. */
 export interface Answer {
   row: Row;
@@ -26,29 +24,34 @@ export interface SendOptions {
   window: number;
   /** For all the calls together. */
   deadline: Date;
+  /** Calls in a row that may fail; the next failure is the end. */
+  patience?: number;
+  /** The first pause before another call; the others double, up to twenty times it. */
+  pauseMs?: number;
   /** Told of each break, with the ids that will be sent again. */
   onBreak?(unanswered: number[]): void;
 }
 
 /**
- * Sends `rows` and yields an answer to each, in order. When the server stops or
- * cannot be reached, goes on with another call, after a pause that grows; gives
- * up after eight failures in a row. The model of a new call knows nothing of the
- * call before: its first forecasts are as good as those of the first day.
+ * Sends `rows` and yields an answer to each. When the server stops or goes away,
+ * goes on with another call. The model of that call knows nothing of the call
+ * before: it learns anew.
  *
- * @throws ServiceError when the server refuses the call or stays away, or what
- *   `rows` throws.
+ * @throws ServiceError when the server was never there, refuses the call, or
+ *   stays away; or what `rows` throws.
  */
 export async function* forecasts(
   client: InstanceType<typeof BrokerService>,
   rows: AsyncIterable<Row>,
-  { window, deadline, onBreak = () => {} }: SendOptions,
+  options: SendOptions,
 ): AsyncGenerator<Answer> {
+  const { window, deadline, patience = 7, pauseMs = 100, onBreak = () => {} } = options;
   const items = rows[Symbol.asyncIterator]();
   const unanswered = new Map<number, { row: Row; at: number }>();
-  // What is being read when a call breaks belongs to the next call.
-  let pending: Promise<IteratorResult<Row>> | undefined;
   let calls = 0;
+  // The row that is being waited for. A call that breaks leaves it to the next one.
+  let coming: Promise<IteratorResult<Row>> | undefined;
+  let allSent = false;
 
   async function* readingsFor(call: number, enter: () => Promise<void>) {
     for (const question of [...unanswered.values()]) {
@@ -56,41 +59,57 @@ export async function* forecasts(
       question.at = performance.now();
       yield question.row;
     }
-    for (;;) {
+    while (!allSent) {
       await enter();
-      pending ??= items.next();
-      const next = await pending;
+      coming ??= items.next();
+      const next = await coming;
       if (call !== calls) return;
-      pending = undefined;
-      if (next.done) return;
-      unanswered.set(next.value.id, { row: next.value, at: performance.now() });
-      yield next.value;
+      coming = undefined;
+      if (next.done) allSent = true;
+      else {
+        const { id } = next.value;
+        if (unanswered.has(id)) throw new Error(`Two readings with the id ${id} are under way.`);
+        unanswered.set(id, { row: next.value, at: performance.now() });
+        yield next.value;
+      }
     }
   }
 
+  let known = false;
+  let failures = 0;
   try {
-    for (let failures = 0; ; ) {
+    for (;;) {
       const places = inFlight(window);
       try {
         const call = client.predict(new Metadata(), { deadline });
         for await (const response of exchange(call, readingsFor(++calls, places.enter))) {
-          places.leave();
-          failures = 0;
           const question = unanswered.get(response.id);
-          if (question === undefined) throw new Error(`nobody asked for answer ${response.id}`);
+          if (question === undefined) throw new Error(`Nobody asked for answer ${response.id}.`);
           unanswered.delete(response.id);
+          places.leave();
+          known = true;
+          failures = 0;
           yield { row: question.row, response, ms: performance.now() - question.at };
         }
-        return;
+        if (allSent && unanswered.size === 0) return;
+        throw new Error('The server ended the call before it had answered every reading.');
       } catch (error) {
-        const again = isServiceError(error) && error.code === status.UNAVAILABLE;
         // A server that was never there is an error of whoever named it.
-        if (!again || ++failures >= mostFailures || unanswered.size === 0) throw error;
+        if (!known || !hasGone(error) || failures++ === patience) throw error;
         onBreak([...unanswered.keys()]);
-        await wait(Math.min(2000, 100 * 2 ** failures) * (0.5 + Math.random()));
+        // Not all clients at the same moment: the server has just come back.
+        await wait(pauseMs * Math.min(20, 2 ** failures) * (0.5 + Math.random()));
       }
     }
   } finally {
     await items.return?.();
   }
+}
+
+// UNAVAILABLE: it stops, or there is none. CANCELLED, which is not of our doing
+// (that shows no error here): it could wait no longer and cut the call.
+function hasGone(error: unknown): boolean {
+  return (
+    isServiceError(error) && (error.code === status.UNAVAILABLE || error.code === status.CANCELLED)
+  );
 }

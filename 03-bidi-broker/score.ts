@@ -1,43 +1,58 @@
 // How good the forecasts are, and how fast they came.
+import { latencies } from './latencies.ts';
 import type { Point } from './plot.ts';
 import type { Answer } from './resume.ts';
 
-/** Compares each forecast with what the next day was, and with "as today". */
-export function scoreForecasts() {
-  const latencies: number[] = [];
+/**
+ * Compares each forecast with what the next day was, and with the naive one:
+ * tomorrow is as today.
+ *
+ * @param keep How many of the last days are kept for a picture.
+ */
+export function scoreForecasts(keep = 365) {
+  const took = latencies();
   const points: Point[] = [];
-  let [refused, error, naiveError] = [0, 0, 0];
+  let [answered, refused, compared, error, naiveError] = [0, 0, 0, 0, 0];
   let before: { forecast: number; naive: number } | undefined;
-  const mean = (sum: number) => (sum / Math.max(1, points.length)).toFixed(2);
-  const at = (share: number) => {
-    const ordered = latencies.toSorted((a, b) => a - b);
-    return (ordered[Math.floor(ordered.length * share)] ?? 0).toFixed(2);
-  };
-  const errors = () => `mean error ${mean(error)} °C; of "as today" ${mean(naiveError)} °C`;
+  const mean = (sum: number) => (sum / Math.max(1, compared)).toFixed(2);
+  const errors = () =>
+    `mean error ${mean(error)} °C; of "tomorrow is as today" ${mean(naiveError)} °C`;
   return {
+    /** The last days, oldest first. */
     points,
+    /** How many forecasts have been compared. */
+    compared: () => compared,
+    errors,
     add({ row, response, ms }: Answer): void {
-      latencies.push(ms);
+      answered++;
+      took.add(ms);
+      if (response.prediction === undefined) {
+        refused++;
+        before = undefined; // Nobody knows what this day was.
+        return;
+      }
       const truth = row.tempMax;
-      if (before !== undefined && response.prediction !== undefined) {
-        points.push({ day: points.length + 1, forecast: before.forecast, truth });
+      if (before !== undefined) {
+        compared++;
         error += Math.abs(before.forecast - truth);
         naiveError += Math.abs(before.naive - truth);
+        points.push({ id: row.id, date: row.date, forecast: before.forecast, truth });
+        if (points.length > keep) points.shift();
       }
-      if (response.prediction === undefined) refused++;
-      else before = { forecast: response.prediction, naive: truth };
+      before = { forecast: response.prediction, naive: truth };
     },
-    /** How many answers have come. */
-    answered: () => latencies.length,
     /** In one line, while it goes on. */
-    line: () => `${latencies.length} readings, ${errors()}`,
-    /** At the end. */
-    report(): string {
-      return [
-        `${latencies.length} readings answered, ${refused} refused`,
-        errors(),
-        `latency p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`,
-      ].join('\n');
+    line: () => `${answered} readings, ${errors()}`,
+    /** At the end; `undefined` when nothing was answered. */
+    report(): string | undefined {
+      if (answered === 0) return undefined;
+      const [p50, p99] = [took.quantile(0.5), took.quantile(0.99)].map((ms) => ms.toFixed(2));
+      const lines = [
+        `${answered} readings answered, ${refused} refused`,
+        ...(compared > 0 ? [errors()] : []),
+        `latency p50 ${p50} ms, p99 ${p99} ms`,
+      ];
+      return lines.join('\n');
     },
   };
 }
