@@ -37,6 +37,9 @@ await run(async () => {
   });
   const standard = pathOf('../.cache/video/bouncing-digits.mjpeg');
   if (flags.input === undefined) await renderClip(standard);
+  // Ctrl-C ends the video; the answers to the frames under way are still taken.
+  let interrupted = false;
+  process.once('SIGINT', () => (interrupted = true));
   const video = await openVideo(flags.input ?? standard, clip.rate);
   const camera = flags.live === undefined ? undefined : live(video.frames, flags.live);
   const frames = camera?.frames ?? video.frames;
@@ -51,15 +54,13 @@ await run(async () => {
         // First a place in the window, then the frame: it is then the newest one.
         await window.enter();
         const next = await frames.next();
-        if (next.done) return;
+        if (next.done || interrupted) return;
         sent.set(next.value.sequence, { frame: next.value, at: performance.now() });
         yield frameMessage(next.value);
       }
     } catch (error) {
       // The video is damaged here: the answers to what came before are still taken.
       broken = { error };
-    } finally {
-      await frames.return(undefined);
     }
   }
 
@@ -88,9 +89,11 @@ await run(async () => {
   } finally {
     line.clear();
     client.close();
+    // A call that fails leaves `requests` where it waits, for a place that nobody
+    // will leave: its own `finally` would never run, and ffmpeg would never end.
+    await frames.return(undefined);
     if (latencies.length > 0) report();
-    const files = await results.finish();
-    for (const name of files) console.log(`picture: ${flags.output}/${name}`);
+    for await (const name of results.finish()) console.log(`picture: ${flags.output}/${name}`);
   }
   if (broken !== undefined) throw broken.error;
 

@@ -28,14 +28,20 @@ export function jpegLength(bytes: Buffer): number | undefined {
     if (marker !== 0xda) continue;
     // After a scan's header comes its data, in which FF is followed by 00 or by a
     // restart marker; anything else is the next segment.
-    for (; at + 1 < bytes.length; at++) {
+    for (;;) {
+      at = bytes.indexOf(0xff, at);
+      if (at < 0 || at + 1 >= bytes.length) return undefined;
       const next = bytes[at + 1] ?? 0;
-      if (bytes[at] === 0xff && next !== 0 && !(next >= 0xd0 && next <= 0xd7)) break;
+      if (next !== 0 && !(next >= 0xd0 && next <= 0xd7)) break;
+      at += 2;
     }
   }
   const ended = at + 2 <= bytes.length && bytes.readUInt16BE(at) === 0xffd9;
   return ended ? at + 2 : undefined;
 }
+
+// A picture that does not end would be gathered until memory is full.
+const mostBytes = 16 * 1024 * 1024;
 
 /**
  * Splits a stream of bytes into JPEGs.
@@ -55,6 +61,7 @@ export async function* splitJpegs(chunks: AsyncIterable<Buffer>): AsyncGenerator
       count++;
       rest = rest.subarray(length);
     }
+    if (rest.length > mostBytes) throw new BadVideo(`frame ${count} does not end`);
   }
   if (rest.length > 0) throw new BadVideo(`it ends in the middle of frame ${count}`);
 }

@@ -3,47 +3,67 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasFfmpeg, mp4Writer } from './ffmpeg.ts';
-import { animatedWebp, beforeAndAfter, type Pair } from './video-output.ts';
+import { BadVideo } from './mjpeg.ts';
+import { animatedWebp, beforeAndAfter, type Pair, type Size } from './video-output.ts';
 
 // An animated WebP is made in memory; what is longer goes into the MP4 alone.
 const mostWebpFrames = 240;
-const pairs = 5;
+const mostWebpPixels = 2 ** 26;
+const pairs = 3;
 
-/** Collects the processed frames of one video in `folder`. */
+/**
+ * Collects the processed frames of one video in `folder`.
+ *
+ * @throws BadVideo when there can be no such folder.
+ */
 export function keepResults(folder: string, rate: number) {
   const frames: Pair[] = [];
-  let size: { width: number; height: number } | undefined;
+  let [size, count, most]: [Size | undefined, number, number] = [undefined, 0, mostWebpFrames];
   let mp4: ReturnType<typeof mp4Writer> | undefined;
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split(',')[0] : String(error);
+    throw new BadVideo(`${folder} cannot be the folder for the results: ${reason}.`);
+  }
+
+  async function writeWebp(of: Size): Promise<string> {
+    const jpegs = frames.map(({ after }) => after);
+    writeFileSync(join(folder, 'processed.webp'), await animatedWebp(jpegs, of, rate));
+    const whole = frames.length === count;
+    return whole ? 'processed.webp' : `processed.webp (the first ${frames.length} frames)`;
+  }
+
+  async function writeSheet(of: Size): Promise<string> {
+    const step = Math.max(1, Math.floor(frames.length / pairs));
+    const shown = frames.filter((_, i) => i % step === Math.floor(step / 2)).slice(0, pairs);
+    writeFileSync(join(folder, 'before-after.png'), await beforeAndAfter(shown, of));
+    return 'before-after.png';
+  }
+
   return {
-    /** Takes a frame before and after, as JPEG; waits while ffmpeg is busy. */
-    async add(pair: Pair, { width, height }: { width: number; height: number }): Promise<void> {
+    /** Takes a frame before and after; waits while ffmpeg is busy. */
+    async add(pair: Pair, { width, height }: Size): Promise<void> {
       if (size === undefined) {
         size = { width, height };
+        most = Math.max(1, Math.min(most, Math.floor(mostWebpPixels / (width * height))));
         if (hasFfmpeg()) mp4 = mp4Writer(join(folder, 'processed.mp4'), rate);
       }
+      count++;
       // The bytes are a view on a whole message: a copy lets go of the rest.
-      if (frames.length < mostWebpFrames) frames.push({ ...pair, after: Buffer.from(pair.after) });
+      if (frames.length < most) frames.push({ ...pair, after: Buffer.from(pair.after) });
       await mp4?.write(pair.after);
     },
-    /** Writes what there is; returns the names of the files. */
-    async finish(): Promise<string[]> {
-      if (size === undefined) return [];
-      const webp = await animatedWebp(
-        frames.map(({ after }) => after),
-        size,
-        rate,
-      );
-      writeFileSync(join(folder, 'processed.webp'), webp);
-      const step = Math.max(1, Math.floor(frames.length / pairs));
-      const shown = frames.filter((_, i) => i % step === Math.floor(step / 2)).slice(0, pairs);
-      writeFileSync(join(folder, 'before-after.png'), await beforeAndAfter(shown, size));
-      await mp4?.end();
-      return [
-        'processed.webp',
-        'before-after.png',
-        ...(mp4 === undefined ? [] : ['processed.mp4']),
-      ];
+    /** Writes what there is; gives the names of the files as they are written. */
+    async *finish(): AsyncGenerator<string> {
+      if (size === undefined) return;
+      try {
+        yield await writeWebp(size);
+        yield await writeSheet(size);
+      } finally {
+        await mp4?.end();
+      }
+      if (mp4 !== undefined) yield 'processed.mp4';
     },
   };
 }

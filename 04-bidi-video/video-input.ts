@@ -2,9 +2,9 @@
 // or anything that ffmpeg reads. Knows nothing of gRPC.
 import { closeSync, createReadStream, existsSync, openSync, readSync, statSync } from 'node:fs';
 import sharp from 'sharp';
+import { readAnimation } from './animation.ts';
 import { readWithFfmpeg } from './ffmpeg.ts';
 import { BadVideo, splitJpegs } from './mjpeg.ts';
-import { encode } from './picture.ts';
 
 /** One frame of a video. */
 export interface VideoFrame {
@@ -37,9 +37,7 @@ export async function openVideo(path: string, rate = 24): Promise<Video> {
   if (start.length >= 2 && start.readUInt16BE(0) === 0xffd8) {
     return { rate, frames: sized(path, splitJpegs(createReadStream(path)), rate) };
   }
-  const isWebp =
-    start.toString('latin1', 0, 4) === 'RIFF' && start.toString('latin1', 8) === 'WEBP';
-  if (isWebp || start.toString('latin1', 0, 4) === 'GIF8') return openAnimation(path);
+  if (/^(GIF8|RIFF....WEBP)/s.test(start.toString('latin1'))) return readAnimation(path);
   const { rate: found, frames } = readWithFfmpeg(path);
   return { rate: found, frames: sized(path, frames, found) };
 }
@@ -62,43 +60,23 @@ async function* sized(
   let sequence = 0;
   try {
     for await (const jpeg of jpegs) {
-      const { width = 0, height = 0 } = await sharp(jpeg).metadata();
+      const { width, height } = await sizeOf(jpeg, sequence);
       yield { sequence, timestampMs: (sequence * 1000) / rate, width, height, jpeg };
       sequence++;
     }
+    if (sequence === 0) throw new BadVideo('it holds no frame');
   } catch (error) {
-    if (error instanceof BadVideo)
-      throw new BadVideo(`${path} is no whole video: ${error.message}.`);
-    throw error;
+    if (!(error instanceof BadVideo)) throw error;
+    throw new BadVideo(`${path} is no whole video: ${error.message}.`);
   }
 }
 
-async function openAnimation(path: string): Promise<Video> {
+async function sizeOf(jpeg: Buffer, sequence: number): Promise<{ width: number; height: number }> {
   try {
-    // All pages at once: page by page, each page decodes those before it again.
-    const image = sharp(path, { animated: true, limitInputPixels: 2 ** 29 });
-    const { pageHeight = 0, delay = [] } = await image.metadata();
-    const { data, info } = await image
-      .toColourspace('srgb')
-      .flatten()
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const [width, height] = [info.width, pageHeight || info.height];
-    const size = width * height * 3;
-    const delays = Array.from({ length: data.length / size }, (_, i) => delay[i] || 100);
-    const total = delays.reduce((sum, ms) => sum + ms, 0);
-    async function* frames() {
-      let timestampMs = 0;
-      for (const [sequence, ms] of delays.entries()) {
-        const pixels = data.subarray(sequence * size, (sequence + 1) * size);
-        const jpeg = await encode({ width, height, data: pixels }, 'jpeg');
-        yield { sequence, timestampMs, width, height, jpeg };
-        timestampMs += ms;
-      }
-    }
-    return { rate: (delays.length * 1000) / total, frames: frames() };
+    const { width, height } = await sharp(jpeg).metadata();
+    return { width, height };
   } catch {
-    throw new BadVideo(`${path} cannot be read as an animated picture: damaged or cut short.`);
+    // What the library says is about its own insides.
+    throw new BadVideo(`frame ${sequence} is damaged`);
   }
 }

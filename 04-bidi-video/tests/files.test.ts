@@ -1,150 +1,105 @@
-// Whole programs on files: what the client reads, writes and refuses. The server
-// runs in this process; client.ts in another.
-import {
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+// Unit tests: video files of every form, whole and damaged, with no channel.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runProgram, testServer } from '../../lib/testing.ts';
-import { clip, renderClip } from '../clip.ts';
-import { hasFfmpeg, mp4Writer } from '../ffmpeg.ts';
-import { makeFilter } from '../filters.ts';
-import { splitJpegs } from '../mjpeg.ts';
-import { messageLimits, VideoService, videoService } from '../service.ts';
+import { clip } from '../clip.ts';
+import { BadVideo } from '../mjpeg.ts';
 import { openVideo } from '../video-input.ts';
-import { animatedWebp } from '../video-output.ts';
+import { ffmpegFor, folder, jpegs, video } from './samples.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'video-'));
-const standard = join(folder, 'standard.mjpeg');
-await renderClip(standard);
-const jpegs: Buffer[] = [];
-async function* bytes() {
-  yield readFileSync(standard);
-}
-for await (const jpeg of splitJpegs(bytes())) jpegs.push(jpeg);
-test.after(() => rmSync(folder, { recursive: true }));
-
-const clientFile = fileURLToPath(new URL('../client.ts', import.meta.url));
-const classifier = { classify: () => 0, accuracy: 1 };
-
-/** Runs client.ts against a server in this process; results go to `name`. */
-async function client(name: string, args: string[]) {
-  const handlers = videoService({ makeFilter: (choice) => makeFilter(choice, classifier) });
-  const { address, stop } = await testServer(VideoService.service, handlers, messageLimits);
+/** How many frames a file gives, and what is said of it after them. */
+async function read(path: string): Promise<{ count: number; said: string }> {
+  let count = 0;
   try {
-    const output = ['--output', join(folder, name)];
-    return await runProgram(clientFile, ['--address', address, ...output, ...args]);
-  } finally {
-    await stop();
+    for await (const _ of (await openVideo(path)).frames) count++;
+  } catch (error) {
+    if (!(error instanceof BadVideo)) throw error;
+    return { count, said: error.message };
   }
+  return { count, said: '' };
 }
 
-/** A short file in the form that its name says. */
-async function video(name: string, count = 12): Promise<string> {
-  const path = join(folder, name);
-  const some = jpegs.slice(0, count);
-  if (name.endsWith('.mjpeg')) writeFileSync(path, Buffer.concat(some));
-  else if (name.endsWith('.webp')) writeFileSync(path, await animatedWebp(some, clip, clip.rate));
-  else if (name.endsWith('.gif')) {
-    const webp = await animatedWebp(some, clip, clip.rate);
-    await sharp(webp, { animated: true }).gif().toFile(path);
-  } else {
-    const writer = mp4Writer(path, clip.rate);
-    for (const jpeg of some) await writer.write(jpeg);
-    await writer.end();
+async function readsWhole(form: string): Promise<void> {
+  const { rate, frames } = await openVideo(await video(`read.${form}`), clip.rate);
+  let count = 0;
+  for await (const { sequence, width, height, timestampMs } of frames) {
+    assert.equal([sequence, width, height], [count, 480, 270]);
+    assert.ok(count === 0 ? timestampMs === 0 : timestampMs > 0);
+    count++;
   }
-  return path;
+  assert.is(count, 12);
+  assert.ok(Math.abs(rate - clip.rate) < 2, `${rate} frames/s`);
 }
 
-const forms = ['mjpeg', 'webp', 'gif', ...(hasFfmpeg() ? ['mp4', 'webm'] : [])];
-if (!hasFfmpeg()) console.log('\nSKIPPED: MP4 and WebM are read and written: there is no ffmpeg');
+for (const form of ['mjpeg', 'webp', 'gif']) {
+  test(`${form}: each frame is read once, with its size and time`, () => readsWhole(form));
+}
 
-for (const form of forms) {
-  test(`${form}: each frame is read once, with its size and time`, async () => {
-    const { rate, frames } = await openVideo(await video(`read.${form}`), clip.rate);
-    let count = 0;
-    for await (const { sequence, width, height, timestampMs } of frames) {
-      assert.equal([sequence, width, height], [count, 480, 270]);
-      assert.ok(count === 0 ? timestampMs === 0 : timestampMs > 0);
-      count++;
+test('an animation that is cut short is refused', async () => {
+  for (const name of ['cut.webp', 'cut.gif']) {
+    const path = await video(name);
+    truncateSync(path, Math.floor(readFileSync(path).length * 0.7));
+    assert.match((await read(path)).said, 'cut short', name);
+  }
+});
+
+test('a damaged frame is named, after the frames before it', async () => {
+  const path = join(folder, 'damaged.mjpeg');
+  const empty = Buffer.from([0xff, 0xd8, 0xff, 0xc0, 0, 4, 0, 0, 0xff, 0xd9]);
+  writeFileSync(path, Buffer.concat([...jpegs.slice(0, 2), empty, ...jpegs.slice(2, 4)]));
+  assert.equal(await read(path), {
+    count: 2,
+    said: `${path} is no whole video: frame 2 is damaged.`,
+  });
+});
+
+test('a picture that never ends is not gathered for ever', async () => {
+  const path = join(folder, 'endless.mjpeg');
+  const [jpeg = Buffer.of()] = jpegs;
+  writeFileSync(path, Buffer.concat([jpeg.subarray(0, -2), Buffer.alloc(17 * 1024 * 1024)]));
+  assert.match((await read(path)).said, 'frame 0 does not end');
+});
+
+if (ffmpegFor('MP4 and WebM are read and written')) {
+  for (const form of ['mp4', 'webm']) {
+    test(`${form}: each frame is read once, with its size and time`, () => readsWhole(form));
+  }
+
+  test('an MP4 that is cut short gives what can be read, then says so', async () => {
+    const path = await video('cut.mp4', 72);
+    truncateSync(path, Math.floor(readFileSync(path).length * 0.7));
+    const { count, said } = await read(path);
+    assert.ok(count > 0 && count < 72, `${count} frames`);
+    assert.match(said, /is no whole video: ffmpeg says ".+"\.$/);
+    assert.not.match(said, '\n');
+  });
+
+  test('a rate that varies: as long as the video is, at its mean rate', async () => {
+    // The second half at a third of the speed.
+    const path = join(folder, 'varies.mp4');
+    const slower = 'setpts=if(lt(N\\,12)\\,N\\,12+3*(N-12))/24/TB';
+    const args = ['-y', '-i', await video('even.mp4', 24), '-vf', slower, path];
+    assert.is(spawnSync('ffmpeg', args, { stdio: 'ignore' }).status, 0);
+    const { rate, frames } = await openVideo(path);
+    let end = 0;
+    for await (const { timestampMs } of frames) end = timestampMs + 1000 / rate;
+    assert.ok(Math.abs(end - 2000) < 250, `${end} ms of 2000`);
+  });
+
+  test('leaving the frames ends ffmpeg', async () => {
+    const running = () => process.getActiveResourcesInfo().includes('ProcessWrap');
+    const { frames } = await openVideo(await video('left.mp4', 72));
+    await frames.next();
+    assert.ok(running());
+    await frames.return(undefined);
+    // Node lets go of an ended process in one of the next turns of its loop.
+    for (let turns = 0; running() && turns < 100; turns++) {
+      await new Promise((done) => setImmediate(done));
     }
-    assert.is(count, 12);
-    assert.ok(Math.abs(rate - clip.rate) < 2, `${rate} frames/s`);
+    assert.not(running());
   });
 }
-
-test('the client writes a video and a contact sheet of what came back', async () => {
-  const { code, stdout } = await client('whole', ['--input', await video('whole.mjpeg')]);
-  assert.is(code, 0);
-  assert.match(stdout, '12 frames answered');
-  const written = join(folder, 'whole', 'processed.webp');
-  const { pages, pageHeight, width } = await sharp(written, { animated: true }).metadata();
-  assert.equal([pages, pageHeight, width], [12, 270, 480]);
-  assert.ok((await sharp(join(folder, 'whole', 'before-after.png')).metadata()).width);
-  assert.is(existsSync(join(folder, 'whole', 'processed.mp4')), hasFfmpeg());
-});
-
-test('a video that is cut short: one sentence, and the frames before are kept', async () => {
-  const path = await video('cut.mjpeg');
-  truncateSync(path, readFileSync(path).length - 500);
-  const { code, stdout, stderr } = await client('cut', ['--input', path, '--filter', 'edges']);
-  assert.is(code, 1);
-  assert.match(stdout, '11 frames answered');
-  assert.is(stderr.trim(), `${path} is no whole video: it ends in the middle of frame 11.`);
-  const { pages } = await sharp(join(folder, 'cut', 'processed.webp'), {
-    animated: true,
-  }).metadata();
-  assert.is(pages, 11);
-});
-
-test('a missing file, a text file and a damaged animation are one sentence each', async () => {
-  const text = join(folder, 'notes.txt');
-  writeFileSync(text, 'no video at all');
-  const webp = await video('damaged.webp');
-  truncateSync(webp, 2000);
-  for (const [path, why] of [
-    [join(folder, 'nowhere.mp4'), 'There is no file'],
-    [text, hasFfmpeg() ? 'ffmpeg cannot read' : 'Install ffmpeg'],
-    [webp, 'cannot be read as an animated picture'],
-  ] as const) {
-    const { code, stderr } = await client('refused', ['--input', path]);
-    assert.is(code, 1, path);
-    assert.match(stderr, why);
-    assert.is(stderr.trim().split('\n').length, 1, stderr);
-  }
-});
-
-test('a live source drops what comes too soon, and says how many', async () => {
-  // 240 frames a second through a window of one: the server cannot keep up.
-  const args = ['--input', standard, '--live', '240', '--window', '1', '--filter', 'digits'];
-  const { code, stdout } = await client('live', args);
-  assert.is(code, 0);
-  const answered = Number(/(\d+) frames answered/.exec(stdout)?.[1]);
-  const dropped = Number(/dropped: (\d+) frames/.exec(stdout)?.[1]);
-  assert.ok(dropped > 0);
-  assert.is(answered + dropped, clip.frames);
-});
-
-test('a dead server is one sentence', async () => {
-  const { code, stderr } = await runProgram(clientFile, [
-    '--address',
-    '127.0.0.1:1',
-    '--output',
-    join(folder, 'dead'),
-    '--input',
-    standard,
-  ]);
-  assert.is(code, 1);
-  assert.match(stderr, 'No server answers at that address');
-});
 
 test.run();
