@@ -27,6 +27,18 @@ function read(path: string, advice: string): Buffer {
   }
 }
 
+function readAuthority(path: string): Buffer {
+  const advice = '--client-ca takes a PEM file with the certificate of an authority.';
+  const pem = read(path, advice);
+  try {
+    new X509Certificate(pem);
+    return pem;
+  } catch {
+    // TLS would take it in silence, and then refuse every client.
+    throw new UsageError(`Cannot use ${path}. ${advice}`);
+  }
+}
+
 function stillGood(path: string): boolean {
   try {
     const certificate = new X509Certificate(readFileSync(path));
@@ -98,8 +110,7 @@ export async function serverCredentials(
   const folder = flags.certs ?? defaultFolder;
   await ensureCertificates(folder);
   const pem = read(join(folder, 'server.pem'), 'Remove the folder to have it made anew.');
-  const root =
-    flags.clientCa === undefined ? null : read(flags.clientCa, '--client-ca takes a PEM file.');
+  const root = flags.clientCa === undefined ? null : readAuthority(flags.clientCa);
   const pair = { cert_chain: pem, private_key: pem };
   return ServerCredentials.createSsl(root, [pair], root !== null);
 }
@@ -117,8 +128,13 @@ export function clientCredentials(
     'Start the server with --tls first: it makes the certificates.',
   );
   if (flags.clientCert === undefined) return credentials.createSsl(root);
-  const pem = read(flags.clientCert, '--client-cert takes a PEM file with certificate and key.');
-  return credentials.createSsl(root, pem, pem);
+  const advice = '--client-cert takes a PEM file with certificate and key.';
+  const pem = read(flags.clientCert, advice);
+  try {
+    return credentials.createSsl(root, pem, pem);
+  } catch {
+    throw new UsageError(`Cannot use ${flags.clientCert}. ${advice}`); // OpenSSL says it in code.
+  }
 }
 
 /** The options of a client's channel: a call log for `--log`, a name for TLS. */

@@ -11,8 +11,17 @@ export function explain(error: ServiceError): string {
     return 'The deadline passed before the call was done. Allow more with --deadline SECONDS.';
   }
   if (code !== status.UNAVAILABLE) return `${status[code]}: ${details}`;
+  if (/alert certificate required/.test(details)) {
+    return 'The server demands a certificate of yours. Show one with --client-cert.';
+  }
+  if (/alert (unknown ca|bad certificate|certificate expired)/.test(details)) {
+    return 'The server does not trust your certificate. Show another with --client-cert.';
+  }
   if (/certificate|altnames/i.test(details)) {
-    return `The server's certificate is not trusted: ${details}. Name its folder with --certs.`;
+    // What TLS said, out of what the channel says around it.
+    const [, reason = details] =
+      /Last error: (?:Error: )?(.*?)(?:\. Resolution note|$)/s.exec(details) ?? [];
+    return `The server's certificate is not trusted: ${reason}. Name its folder with --certs.`;
   }
   if (/wrong version number|packet length too long/i.test(details)) {
     return 'The server does not speak TLS. Leave --tls out, or start the server with --tls.';
@@ -21,7 +30,8 @@ export function explain(error: ServiceError): string {
     return 'No server answers at that address. Start the server first, or name it with --address.';
   }
   if (/Failed to connect/.test(details)) {
-    return 'The server hung up at once. If it serves over TLS, connect with --tls.';
+    const hint = 'If it asks for a certificate, show one that it trusts with --client-cert.';
+    return `The server hung up at once. If it serves over TLS, connect with --tls. ${hint}`;
   }
   return `UNAVAILABLE: ${details}`;
 }

@@ -1,0 +1,82 @@
+// Sentences about certificates: what TLS says of them over real connections is
+// not for people, and some of it comes late or never.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Server, type ServiceError } from '@grpc/grpc-js';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inSeconds } from '../calls.ts';
+import { clientCredentials, ensureCertificates, serverCredentials } from '../credentials.ts';
+import { UsageError } from '../flags.ts';
+import { explain } from '../program.ts';
+import { listen, stop } from '../server.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'program-'));
+const ours = join(folder, 'ours');
+const theirs = join(folder, 'theirs');
+const authority = join(ours, 'ca.pem');
+
+test.before(async () => {
+  await ensureCertificates(ours);
+  await ensureCertificates(theirs);
+});
+
+/** The sentence for a call to a server with no services, or its status when it was reached. */
+async function sentence(given: {
+  clientCa?: string;
+  certs?: string;
+  clientCert?: string;
+}): Promise<string> {
+  const { clientCa, certs = ours, clientCert } = given;
+  const server = new Server();
+  const at = await serverCredentials({ tls: true, certs: ours, clientCa });
+  const port = await listen(server, { host: '127.0.0.1', port: 0, credentials: at });
+  const channel = clientCredentials({ tls: true, certs, clientCert });
+  const client = new Client(`localhost:${port}`, channel);
+  const bytes = (message: Buffer) => message;
+  try {
+    return await new Promise((resolve) => {
+      const done = (error: ServiceError | null) => resolve(error === null ? 'OK' : explain(error));
+      const options = { deadline: inSeconds(10) };
+      client.makeUnaryRequest('/none/None', bytes, bytes, Buffer.alloc(0), options, done);
+    });
+  } finally {
+    client.close();
+    await stop(server, 200);
+  }
+}
+
+test('a certificate that the server trusts is let through', async () => {
+  const clientCert = join(ours, 'client.pem');
+  assert.match(await sentence({ clientCa: authority, clientCert }), /^UNIMPLEMENTED/);
+});
+
+test('a server of another authority is one sentence about its certificate', async () => {
+  const said = await sentence({ certs: theirs });
+  assert.match(said, /^The server's certificate is not trusted: [^:]+\. Name its folder/);
+  assert.not.match(said, /No connection established|Resolution note/);
+});
+
+test('a server that demands a certificate is one sentence about that', async () => {
+  const said = await sentence({ clientCa: authority });
+  assert.is(said, 'The server demands a certificate of yours. Show one with --client-cert.');
+});
+
+test('a certificate that the server does not trust points to --client-cert', async () => {
+  const said = await sentence({ clientCa: authority, clientCert: join(theirs, 'client.pem') });
+  assert.match(said, '--client-cert');
+  assert.not.match(said, /SSL|\n/);
+});
+
+test('a file that is no certificate is told by its name, at both ends', async () => {
+  const notes = join(folder, 'notes.txt');
+  writeFileSync(notes, 'no certificate');
+  const isUsage = (error: unknown) => error instanceof UsageError && error.message.includes(notes);
+  assert.throws(() => clientCredentials({ tls: true, certs: ours, clientCert: notes }), isUsage);
+  const server = serverCredentials({ tls: true, certs: ours, clientCa: notes });
+  assert.ok(isUsage(await server.catch((error: unknown) => error)));
+});
+
+test.after(() => rmSync(folder, { recursive: true }));
+test.run();
