@@ -27,7 +27,7 @@ export async function testServer(
 }
 
 /** A stub class, as the loader makes it. */
-interface Stub<Client> {
+export interface Stub<Client> {
   new (address: string, credentials: ChannelCredentials, options?: ClientOptions): Client;
   service: ServiceDefinition;
 }

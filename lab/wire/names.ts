@@ -13,11 +13,12 @@ export type Naming = (path: string | undefined, direction: Direction, bytes: Buf
 /** Without a proto: numbers and values. */
 export const byNumber: Naming = (_, __, bytes) => inShort(bytes);
 
-/** With the protos of a chapter's folder. What they do not know is told by number. */
-export function byName(folder: string): Naming {
+/** With the protos in these folders. What they do not know is told by number. */
+export function byName(...folders: string[]): Naming {
   const methods = new Map<string, MethodDefinition<object, object>>();
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.proto'))) {
-    const definition = loadDefinition(pathToFileURL(join(folder, file)));
+  const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  for (const file of files.filter((name) => name.endsWith('.proto'))) {
+    const definition = loadDefinition(pathToFileURL(file));
     for (const item of Object.values(definition)) {
       if (typeof item.format === 'string') continue;
       for (const method of Object.values(item)) methods.set(method.path, method);

@@ -2,6 +2,7 @@
 // links lead somewhere.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { leads } from '../../lab/exercises/links.ts';
 import { freshConsoles } from './consoles.ts';
 import { freshExcerpts } from './excerpts.ts';
 
@@ -31,21 +32,6 @@ export function brokenLinks(root: string, document: string, text: string): strin
     .filter((target) => !/^[a-z]+:/.test(target))
     .filter((target) => !leads(root, document, text, target))
     .map((target) => `the link to ${target} leads nowhere`);
-}
-
-function leads(root: string, document: string, text: string, target: string): boolean {
-  const [path = '', anchor] = target.split('#');
-  const file = path === '' ? join(root, document) : join(root, dirname(document), path);
-  if (!existsSync(file)) return false;
-  if (anchor === undefined || !/\.md$/.test(file)) return true;
-  const headings = (path === '' ? text : readFileSync(file, 'utf8')).match(/^#+ .*$/gm) ?? [];
-  return headings.some((heading) => slug(heading) === anchor);
-}
-
-/** The anchor that GitHub gives to a heading. */
-function slug(heading: string): string {
-  const words = heading.replace(/^#+ /, '').toLowerCase();
-  return words.replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-');
 }
 
 /**

@@ -1,0 +1,63 @@
+// Checks 1.1: ids stay apart, also after a delete and after a restart.
+import { UserService } from '#01/service.ts';
+import { tasks } from '#lab/exercises/tasks.ts';
+import { unaryCall } from '#lib/calls.ts';
+import type * as Answer from './starter.ts';
+
+type Client = InstanceType<typeof UserService>;
+
+export default tasks<typeof Answer>([
+  {
+    title: 'Two users have two ids',
+    tried: 'Ada is made, then Bob.',
+    read: '01-unary-users/README.md#the-contract',
+    async run(t) {
+      const { client } = await t.serve(UserService, t.answer.userService());
+      const [ada, bob] = [
+        await create(client, 'Ada', t.soon()),
+        await create(client, 'Bob', t.soon()),
+      ];
+      t.ok(ada !== '' && bob !== '', 'both have an id', `the ids are "${ada}" and "${bob}"`);
+      t.ok(ada !== bob, 'two ids', `both have the id ${bob}`);
+    },
+  },
+  {
+    title: 'The id of a deleted user is never used again',
+    tried: 'Ada and Bob are made, Bob is deleted, Eve is made.',
+    read: '01-unary-users/README.md#the-contract',
+    async run(t) {
+      const { client } = await t.serve(UserService, t.answer.userService());
+      await create(client, 'Ada', t.soon());
+      const bob = await create(client, 'Bob', t.soon());
+      await unaryCall(client.deleteUser.bind(client), { id: bob }, t.soon());
+      const eve = await create(client, 'Eve', t.soon());
+      t.ok(
+        eve !== bob,
+        'Eve has an id of her own',
+        `it has the id ${eve}, as the deleted user had`,
+      );
+      const found = await t.ended(unaryCall(client.getUser.bind(client), { id: bob }, t.soon()));
+      t.equal(found.status, 'NOT_FOUND', "the status of GetUser with Bob's id");
+    },
+  },
+  {
+    title: 'A server that was restarted does not use old ids again',
+    tried: 'Ada is made; the server is started anew, with no memory; Bob is made.',
+    read: '01-unary-users/README.md#the-contract',
+    async run(t) {
+      const before = await t.serve(UserService, t.answer.userService());
+      const ada = await create(before.client, 'Ada', t.soon());
+      const after = await t.serve(UserService, t.answer.userService());
+      const bob = await create(after.client, 'Bob', t.soon());
+      const happened = `the first user after the restart has the id ${bob}, as the first one before it had`;
+      t.ok(bob !== ada, 'an id that the server before did not give', happened);
+    },
+  },
+]);
+
+/** The id of a new user. */
+async function create(client: Client, name: string, options: { deadline: Date }): Promise<string> {
+  const request = { name, email: `${name.toLowerCase()}@example.com` };
+  const { id } = await unaryCall(client.createUser.bind(client), request, options);
+  return id;
+}

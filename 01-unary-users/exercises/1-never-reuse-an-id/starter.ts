@@ -1,0 +1,41 @@
+// 1.1 Never reuse an id. The handlers are done; the ids are yours.
+import { status } from '@grpc/grpc-js';
+import type { User } from '#generated/users/v1/User.ts';
+import type { UserServiceHandlers } from '#generated/users/v1/UserService.ts';
+import { unary } from '#lib/handlers.ts';
+import { StatusError } from '#lib/status.ts';
+
+type Handlers = Pick<UserServiceHandlers, 'CreateUser' | 'GetUser' | 'DeleteUser'>;
+
+/** A server's handlers, on users that it keeps in memory. */
+export function userService(): Handlers {
+  const users = new Map<string, User>();
+
+  function nextId(): string {
+    // TODO: an id that no user has, has had, or will have.
+    return 'user-1';
+  }
+
+  function noSuchUser(id: string): StatusError {
+    return new StatusError(status.NOT_FOUND, `there is no user with id ${id}`);
+  }
+
+  return {
+    CreateUser: unary(({ name, email }) => {
+      const user = { id: nextId(), name, email };
+      users.set(user.id, user);
+      return user;
+    }),
+
+    GetUser: unary(({ id }) => {
+      const user = users.get(id);
+      if (user === undefined) throw noSuchUser(id);
+      return user;
+    }),
+
+    DeleteUser: unary(({ id }) => {
+      if (!users.delete(id)) throw noSuchUser(id);
+      return {};
+    }),
+  };
+}

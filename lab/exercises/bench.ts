@@ -1,0 +1,137 @@
+// The things that a task works with: servers and clients with a tap between
+// them, and sentences for what was not as it should be.
+import { isDeepStrictEqual } from 'node:util';
+import { credentials, status, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { inSeconds } from '../../lib/calls.ts';
+import { isServiceError } from '../../lib/status.ts';
+import { type Stub, testServer } from '../../lib/testing.ts';
+import { callsOf } from '../wire/calls.ts';
+import type { WireEvent } from '../wire/connection.ts';
+import type { Naming } from '../wire/names.ts';
+import { type Fault, startTap } from '../wire/tap.ts';
+import type { Bench, Ended, Served, ServeOptions } from './tasks.ts';
+
+/** A check's own verdict: what it expected, and what happened. */
+export class Wrong extends Error {
+  readonly expected: string;
+
+  constructor(expected: string, happened: string) {
+    super(happened);
+    this.expected = expected;
+  }
+}
+
+const callSeconds = 3;
+
+/** In words, for a sentence of a failure. */
+export function statusWords(code: status, details: string): string {
+  if (code === status.DEADLINE_EXCEEDED) return 'had no end before its deadline';
+  return `ended with ${status[code]}${details === '' ? '' : `: ${details}`}`;
+}
+
+/** A value in one line. */
+export function inWords(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (value === undefined) return 'nothing';
+  if (Buffer.isBuffer(value)) return `<${value.toString('hex')}>`;
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, 12).map(inWords);
+    return `[${shown.join(', ')}${value.length > 12 ? `, … ${value.length} in all` : ''}]`;
+  }
+  return typeof value === 'object' ? (JSON.stringify(value) ?? String(value)) : String(value);
+}
+
+/**
+ * Makes what one task works with.
+ *
+ * @param onStep Told what is being waited for.
+ * @returns The bench, the trace of its taps so far, and what closes all of it.
+ */
+export function makeBench<Answer>(answer: Answer, naming: Naming, onStep: (what: string) => void) {
+  const events: WireEvent[] = [];
+  const watchers = new Set<(event: WireEvent) => void>();
+  const closing: (() => unknown)[] = [];
+  const onEvent = (event: WireEvent) => {
+    events.push(event);
+    for (const watcher of watchers) watcher(event);
+  };
+
+  let connections = 0;
+  async function tap(target: string, fault?: Fault) {
+    // Every tap counts from 1: in one trace each connection has a number of its own.
+    const numbers = new Map<number, number>();
+    const renumbered = (event: WireEvent) => {
+      const connection = numbers.get(event.connection) ?? ++connections;
+      numbers.set(event.connection, connection);
+      onEvent({ ...event, connection });
+    };
+    const made = await startTap({ target, onEvent: renumbered, ...(fault && { fault }) });
+    closing.push(() => made.stop());
+    return made;
+  }
+
+  async function serve<Client extends { close(): void }>(
+    stub: Stub<Client>,
+    handlers: UntypedServiceImplementation,
+    options: ServeOptions = {},
+  ): Promise<Served<Client>> {
+    const server = await testServer(stub.service, handlers, options.server);
+    closing.push(() => server.stop());
+    const made = await tap(server.address, options.fault);
+    const client = new stub(made.address, credentials.createInsecure(), options.client);
+    closing.push(() => client.close());
+    return { client, address: made.address, tap: made };
+  }
+
+  const bench: Bench<Answer> = {
+    answer,
+    step: onStep,
+    soon: () => ({ deadline: inSeconds(callSeconds) }),
+    serve,
+    tap,
+    onEnd: (close) => void closing.push(close),
+    ended,
+    calls: () => callsOf(events, naming),
+    seen(test) {
+      const past = events.find(test);
+      if (past !== undefined) return Promise.resolve(past);
+      return new Promise((resolve) => {
+        const watcher = (event: WireEvent) => {
+          if (!test(event)) return;
+          watchers.delete(watcher);
+          resolve(event);
+        };
+        watchers.add(watcher);
+      });
+    },
+    ok(fact, expected, happened) {
+      if (!fact) throw new Wrong(expected, happened);
+    },
+    equal(actual, expected, what) {
+      if (isDeepStrictEqual(actual, expected)) return;
+      throw new Wrong(`${what}: ${inWords(expected)}`, `${what}: ${inWords(actual)}`);
+    },
+    wrong: (expected, happened) => new Wrong(expected, happened),
+  };
+
+  return {
+    bench,
+    calls: bench.calls,
+    async close(): Promise<void> {
+      for (const end of closing.reverse()) await end();
+    },
+  };
+}
+
+async function ended<T>(call: Promise<T>): Promise<Ended<T>> {
+  try {
+    const value = await call;
+    return { status: 'OK', details: '', value, words: 'ended with OK' };
+  } catch (error) {
+    if (!isServiceError(error)) throw error;
+    const { code, details } = error;
+    const words = statusWords(code, details);
+    return { status: status[code] ?? String(code), details, value: undefined, words };
+  }
+}

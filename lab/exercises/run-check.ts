@@ -1,0 +1,97 @@
+// Starts a check in a process of its own and hears its reports. Whatever the
+// student's code does to that process, one sentence comes of it.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Exercise } from './find.ts';
+import { type About, type Failure, isReport, type Report } from './report.ts';
+
+/** What came of a check. */
+export interface Result {
+  /** The tasks, in order; empty when the check could not begin. */
+  tasks: About[];
+  /** The numbers of the tasks that passed, of all rounds one after the other. */
+  passed: number[];
+  /** The first task that failed, if one did, and why. */
+  failed?: { task: number; failure: Failure };
+  /** What the student's code printed. */
+  printed: string;
+}
+
+const child = fileURLToPath(new URL('child.ts', import.meta.url));
+const heapMegabytes = 512;
+const mostMegabytes = 1024;
+// A task that waits ends itself earlier: only code that never waits is quiet so long.
+const quietSeconds = 12;
+
+/**
+ * Checks `answerFile` in a process that ends with the check.
+ *
+ * @param rounds How often all tasks are run, each time with a fresh copy of the answer.
+ */
+export async function runCheck(
+  exercise: Exercise,
+  answerFile: string,
+  rounds = 1,
+): Promise<Result> {
+  const result: Result = { tasks: [], passed: [], printed: '' };
+  const tsx = import.meta.resolve('tsx');
+  const running = fork(child, [exercise.folder, answerFile, String(rounds)], {
+    execArgv: ['--import', tsx, `--max-old-space-size=${heapMegabytes}`],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...process.env, LAB_MEMORY_MB: String(mostMegabytes) },
+  });
+  let [task, waitingFor, done] = [0, 'its first step', false];
+  let said = '';
+  running.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-4000)));
+
+  let timer: NodeJS.Timeout | undefined;
+  let quiet = false;
+  const watch = () => {
+    clearTimeout(timer);
+    const late = () => {
+      quiet = true;
+      running.kill('SIGKILL');
+    };
+    timer = setTimeout(late, quietSeconds * 1000);
+  };
+  const onReport = (report: Report) => {
+    watch();
+    if (report.kind === 'tasks') result.tasks = report.tasks;
+    if (report.kind === 'begin') [task, waitingFor] = [report.task, 'its first step'];
+    if (report.kind === 'step') waitingFor = report.what;
+    if (report.kind === 'passed') result.passed.push(report.task);
+    if (report.kind === 'failed') result.failed ??= report;
+    if (report.kind === 'printed') result.printed += report.text;
+    if (report.kind === 'done') done = true;
+  };
+  watch();
+  running.on('message', (message: unknown) => {
+    if (isReport(message)) onReport(message);
+  });
+  const [code, signal] = await once(running, 'close');
+  clearTimeout(timer);
+  if (!done && result.failed === undefined) {
+    const how = quiet
+      ? `your code let nothing else run for ${quietSeconds} s, waiting for ${waitingFor}: is there a loop without an await?`
+      : ending(code, signal, said);
+    const failure = {
+      expected: 'the task comes to an end',
+      happened: how,
+      stack: [],
+      diagrams: [],
+    };
+    result.failed = { task: Math.max(1, task), failure };
+  }
+  return result;
+}
+
+function ending(code: unknown, signal: unknown, said: string): string {
+  const memory = /heap out of memory/.test(said) || code === 77;
+  if (memory) return `your code used up the memory that it may have, ${heapMegabytes} MB`;
+  const why = /^\S*Error.*$/m.exec(said)?.[0];
+  if (why !== undefined && code !== 0) return `the process ended with ${why}`;
+  return signal === null
+    ? `your code ended the process, with exit code ${code}`
+    : `the process was ended by ${signal}`;
+}
