@@ -22,10 +22,12 @@ process.on('uncaughtException', (error) => crash(error));
 process.on('unhandledRejection', (error) => crash(error));
 setLogVerbosity(logVerbosity.NONE);
 sendConsole((text) => tell({ kind: 'printed', text }));
+// Code that never waits keeps this from being said, and is ended from outside.
 setInterval(() => {
+  tell({ kind: 'alive' });
   const { rss } = process.memoryUsage();
   if (rss > Number(process.env.LAB_MEMORY_MB) * 2 ** 20) process.exit(memoryCode);
-}, 100).unref();
+}, 200).unref();
 process.once('disconnect', () => process.exit(1));
 
 function crash(error: unknown): void {

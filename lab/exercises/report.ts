@@ -21,6 +21,7 @@ export interface About {
 export type Report =
   | { kind: 'tasks'; tasks: About[] }
   | { kind: 'begin'; task: number }
+  | { kind: 'alive' }
   | { kind: 'step'; what: string }
   | { kind: 'passed'; task: number }
   | { kind: 'failed'; task: number; failure: Failure }

@@ -1,8 +1,10 @@
 // The result of a check as a student reads it: 80 columns, the first failure alone.
+import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
 import type { Exercise } from './find.ts';
 import type { Result } from './run-check.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const width = 80;
 
 /** Breaks a text into lines; all but the first are indented. */
@@ -56,6 +58,8 @@ export function failureText({ failed, tasks }: Result): string {
 }
 
 function printedText(printed: string): string[] {
-  const text = printed.trimEnd();
+  // Of a stack, the lines of the libraries say nothing to a student.
+  const lines = printed.split('\n').filter((line) => !/^\s+at .*(node_modules|node:)/.test(line));
+  const text = lines.join('\n').replaceAll(root, '').trimEnd();
   return text === '' ? [] : [`Your code printed:\n\n${text.replace(/^/gm, '  ')}`];
 }

@@ -1,0 +1,49 @@
+// The student's desk: one folder an exercise under `work/`, with one file in it.
+// What is there is never overwritten.
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../../lib/flags.ts';
+import type { Exercise } from './find.ts';
+import { note, readProgress, writeProgress } from './progress.ts';
+
+/** Where the student's answer to an exercise lies. */
+export function answerFile(work: string, { id, name }: Exercise): string {
+  return join(work, `${id}-${name}`, 'answer.ts');
+}
+
+/** Copies the starter, unless the exercise was begun before. Returns whether it was copied. */
+export function begin(work: string, exercise: Exercise): boolean {
+  const file = answerFile(work, exercise);
+  const fresh = !existsSync(file);
+  if (fresh) {
+    mkdirSync(join(file, '..'), { recursive: true });
+    copyFileSync(join(exercise.folder, 'starter.ts'), file);
+  }
+  note(work, exercise.id, ({ started }) => ({ started: started ?? new Date().toISOString() }));
+  writeProgress(work, { ...readProgress(work), current: exercise.id });
+  return fresh;
+}
+
+/**
+ * The answer of an exercise that was begun.
+ *
+ * @throws UsageError when it was not, with the command that does.
+ */
+export function begunAnswer(work: string, exercise: Exercise): string {
+  const file = answerFile(work, exercise);
+  if (existsSync(file)) return file;
+  throw new UsageError(`${exercise.id} is not begun: npm run lab start ${exercise.id}`);
+}
+
+/** Puts the starter back; the answer that was there is kept under a dated name, returned. */
+export function startOver(work: string, exercise: Exercise): string {
+  const file = begunAnswer(work, exercise);
+  const when = new Date()
+    .toISOString()
+    .replaceAll(':', '-')
+    .replace(/\.\d+Z$/, '');
+  const kept = file.replace(/\.ts$/, `.${when}.ts`);
+  copyFileSync(file, kept);
+  copyFileSync(join(exercise.folder, 'starter.ts'), file);
+  return kept;
+}
