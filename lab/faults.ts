@@ -1,13 +1,15 @@
-// What a fault on the wire looks like to a client: a server speaks HTTP/2 by hand,
-// sends one message, and then does something wrong.
+// What a fault on the wire looks like to a client: a server sends messages for
+// ever, and a tap before it does something wrong after the first one.
 //   npx tsx lab/faults.ts
-import { once } from 'node:events';
-import { constants, createServer, type ServerHttp2Stream } from 'node:http2';
-import type { Socket } from 'node:net';
+import { constants } from 'node:http2';
 import { credentials, makeClientConstructor, status } from '@grpc/grpc-js';
 import { inSeconds, messages } from '../lib/calls.ts';
+import { serverStreaming } from '../lib/handlers.ts';
 import { run } from '../lib/program.ts';
 import { isServiceError } from '../lib/status.ts';
+import { testServer } from '../lib/testing.ts';
+import { afterMessages, data, type Fault, rstStream, trailers } from './wire/fault.ts';
+import { startTap } from './wire/tap.ts';
 
 const path = '/faults.v1.Faults/Stream';
 const same = (bytes: Buffer) => bytes;
@@ -25,25 +27,26 @@ const Faults = makeClientConstructor(
   },
   'Faults',
 );
-
-const message = (length: number, body: string) => {
-  const prefix = Buffer.alloc(5);
-  prefix.writeUInt32BE(length, 1);
-  return Buffer.concat([prefix, Buffer.from(body)]);
-};
-const reset = (code: number) => (stream: ServerHttp2Stream) => stream.close(code);
-const trailers = (values: Record<string, string>) => (stream: ServerHttp2Stream) => {
-  stream.once('wantTrailers', () => stream.sendTrailers(values));
-  stream.end();
+const handlers = {
+  Stream: serverStreaming(async function* () {
+    for (;;) yield Buffer.from('one');
+  }),
 };
 
-/** What is done after the first message; `cut` destroys the TCP connection. */
-type Fault = (stream: ServerHttp2Stream, cut: () => void) => void;
-const faults: [string, Fault][] = [
-  ['nothing: trailers with grpc-status 0', trailers({ 'grpc-status': '0' })],
-  ['trailers with grpc-status 9', trailers({ 'grpc-status': '9' })],
-  ['trailers without grpc-status', trailers({ 'x-other': '1' })],
-  ['the TCP connection is cut', (_, cut) => cut()],
+const reset =
+  (code: number): Fault['then'] =>
+  ({ stream }) => [rstStream(stream, code)];
+const end =
+  (values: Record<string, string>): Fault['then'] =>
+  ({ stream }) => [trailers(stream, values)];
+// The prefix says 100 bytes, and five come.
+const short = Buffer.from('\0\0\0\0\x64short');
+
+const faults: [string, Fault['then']][] = [
+  ['nothing: trailers with grpc-status 0', end({ 'grpc-status': '0' })],
+  ['trailers with grpc-status 9', end({ 'grpc-status': '9' })],
+  ['trailers without grpc-status', end({ 'x-other': '1' })],
+  ['the TCP connection is cut', 'cut'],
   ['the stream is reset: NO_ERROR', reset(constants.NGHTTP2_NO_ERROR)],
   ['the stream is reset: INTERNAL_ERROR', reset(constants.NGHTTP2_INTERNAL_ERROR)],
   ['the stream is reset: REFUSED_STREAM', reset(constants.NGHTTP2_REFUSED_STREAM)],
@@ -52,35 +55,16 @@ const faults: [string, Fault][] = [
   ['the stream is reset: INADEQUATE_SECURITY', reset(constants.NGHTTP2_INADEQUATE_SECURITY)],
   [
     'a message that ends before its length',
-    (stream) => {
-      stream.write(message(100, 'short'));
-      trailers({ 'grpc-status': '0' })(stream);
-    },
+    ({ stream }) => [data(stream, short), trailers(stream, { 'grpc-status': '0' })],
   ],
-  ['nothing more ever comes', () => {}],
+  ['nothing more ever comes', 'silence'],
 ];
 
-/** What a client sees of one fault: messages, status, and what the status says. */
-async function seen(fault: Fault) {
-  const server = createServer();
-  const sockets: Socket[] = [];
-  server.on('connection', (socket: Socket) => sockets.push(socket));
-  const cut = () => {
-    for (const socket of sockets) socket.destroy();
-  };
-  server.on('stream', (stream) => {
-    stream.on('error', () => {}); // The fault itself, as this end sees it.
-    stream.respond(
-      { ':status': 200, 'content-type': 'application/grpc' },
-      { waitForTrailers: true },
-    );
-    stream.write(message(3, 'one'), () => setImmediate(() => fault(stream, cut)));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const bound = server.address();
-  const port = typeof bound === 'object' ? bound?.port : 0;
-  const client = new Faults(`127.0.0.1:${port}`, credentials.createInsecure());
+/** What a client sees of one fault: messages, and the status. */
+async function seen(target: string, then: Fault['then']) {
+  const fault = { when: afterMessages('down', 1), then };
+  const tap = await startTap({ target, fault, onEvent: () => {} });
+  const client = new Faults(tap.address, credentials.createInsecure());
   let count = 0;
   try {
     const options = { deadline: inSeconds(0.5) };
@@ -92,14 +76,16 @@ async function seen(fault: Fault) {
     return { count, code: error.code };
   } finally {
     client.close();
-    server.close();
+    await tap.stop();
   }
 }
 
 await run(async () => {
+  const server = await testServer(Faults.service, handlers);
   console.log(`${'what was done to the wire'.padEnd(42)}${'messages'.padEnd(10)}status`);
-  for (const [what, fault] of faults) {
-    const { count, code } = await seen(fault);
+  for (const [what, then] of faults) {
+    const { count, code } = await seen(server.address, then);
     console.log(`${what.padEnd(42)}${String(count).padEnd(10)}${code} ${status[code]}`);
   }
+  await server.stop();
 });

@@ -7,7 +7,7 @@ import type { Naming } from './names.ts';
 export interface Step {
   at: number;
   direction: Direction;
-  kind: 'headers' | 'message' | 'half-close' | 'status' | 'reset' | 'broken';
+  kind: 'headers' | 'message' | 'half-close' | 'status' | 'reset' | 'broken' | 'fault';
   text: string;
   /** On the wire. */
   bytes: number;
@@ -70,26 +70,42 @@ function stepsOf(event: WireEvent, path: string, naming: Naming): Step[] {
   return steps;
 }
 
+// What happens to a connection happens to each of its calls that has not ended.
+function brokenStep({ at, direction, what, note }: WireEvent): Step | undefined {
+  const step = (kind: Step['kind'], text: string): Step => ({
+    at,
+    direction,
+    kind,
+    text,
+    bytes: 0,
+  });
+  if (what === 'FAULT') return step(note.includes('cut') ? 'broken' : 'fault', note);
+  if (what === 'CUT' || (what === 'CLOSED' && note !== 'half-closed')) {
+    return step('broken', `connection ${note}`);
+  }
+  return undefined;
+}
+
+const isOpen = ({ steps }: WireCall) =>
+  !steps.some(({ kind }) => ['status', 'reset', 'broken'].includes(kind));
+
 /** The calls in a trace, in the order in which they began. */
 export function callsOf(events: WireEvent[], naming: Naming): WireCall[] {
   const calls = new Map<string, WireCall>();
   for (const event of events) {
     const { connection, stream } = event;
-    if (stream === 0) continue;
+    const broken = brokenStep(event);
+    if (stream === 0) {
+      for (const call of calls.values()) {
+        if (broken && call.connection === connection && isOpen(call)) call.steps.push(broken);
+      }
+      continue;
+    }
     const key = `${connection}/${stream}`;
     const call = calls.get(key) ?? { connection, stream, path: '', steps: [] };
     calls.set(key, call);
     if (event.direction === 'up') call.path ||= headerOf(event, ':path') ?? '';
-    call.steps.push(...stepsOf(event, call.path, naming));
-  }
-  // A connection that breaks breaks every call that has no status yet.
-  for (const { connection, direction, at, what, note } of events) {
-    if (what !== 'CUT' && !(what === 'CLOSED' && note !== 'half-closed')) continue;
-    for (const call of calls.values()) {
-      const open = !call.steps.some(({ kind }) => ['status', 'reset', 'broken'].includes(kind));
-      if (call.connection !== connection || !open) continue;
-      call.steps.push({ at, direction, kind: 'broken', text: `connection ${note}`, bytes: 0 });
-    }
+    call.steps.push(...(broken ? [broken] : stepsOf(event, call.path, naming)));
   }
   return [...calls.values()].filter(({ steps }) => steps.length > 0);
 }

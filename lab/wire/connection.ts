@@ -9,14 +9,16 @@ export type Direction = 'up' | 'down';
 
 /** One thing that was seen on the wire. */
 export interface WireEvent {
-  /** Milliseconds since the tap began. */
+  /** Milliseconds since the tap began: when the tap had it from the sender. */
   at: number;
+  /** When the other side's socket had taken it. */
+  taken?: number;
   connection: number;
   direction: Direction;
   /** Where it begins in its direction, and its bytes on the wire. */
   offset: number;
   length: number;
-  /** A frame's type, or PREFACE, TLS, BROKEN, CUT, CLOSED. */
+  /** A frame's type, or PREFACE, TLS, BROKEN, CUT, CLOSED, FAULT. */
   what: string;
   flags: string[];
   stream: number;
@@ -136,6 +138,9 @@ export function readConnection(number: number) {
   }
 
   return {
+    /** What the tap itself does to a stream, or, with stream 0, to the connection. */
+    fault: (direction: Direction, at: number, stream: number, note: string) =>
+      event(direction, at, { what: 'FAULT', stream, note }),
     /** What these bytes complete. */
     feed(direction: Direction, at: number, bytes: Buffer): WireEvent[] {
       const own = sides[direction];

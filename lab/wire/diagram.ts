@@ -14,7 +14,8 @@ function arrow({ direction, text, kind, bytes }: Step): string {
   const line = (kind === 'message' || kind === 'headers' ? '-' : '=').repeat(
     Math.max(0, inner - 3 - label.length),
   );
-  if (kind === 'broken') return `${'x'.repeat(2)}${label}${'x'.repeat(line.length + 1)}`;
+  if (kind === 'broken' || kind === 'fault')
+    return `${'x'.repeat(2)}${label}${'x'.repeat(line.length + 1)}`;
   return direction === 'up' ? `--${label}${line}>` : `<--${label}${line}`;
 }
 

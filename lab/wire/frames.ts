@@ -9,6 +9,8 @@ export interface Frame {
   /** 0 is the connection itself. */
   stream: number;
   payload: Buffer;
+  /** All of it, header and payload. */
+  raw: Buffer;
 }
 
 /** Bytes that make no sense, from this offset on. */
@@ -75,6 +77,7 @@ export function frameReader(start: number) {
           flags: known.map(([, name]) => name),
           stream: rest.readUInt32BE(5) & 0x7fffffff,
           payload: rest.subarray(9, 9 + length),
+          raw: rest.subarray(0, 9 + length),
         });
         offset += 9 + length;
         rest = rest.subarray(9 + length);

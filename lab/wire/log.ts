@@ -16,7 +16,7 @@ export function logLines(events: WireEvent[], naming: Naming, width = 100): stri
     if (path !== undefined) paths.set(key, path);
     if (!began.has(key)) began.set(key, event.at);
     const ms = (event.at - (began.get(key) ?? 0)).toFixed(1);
-    const arrow = event.direction === 'up' ? '-->' : '<--';
+    const arrow = event.what === 'FAULT' ? 'xxx' : event.direction === 'up' ? '-->' : '<--';
     const what = [event.what, ...event.flags].join(' ');
     const head = `${ms.padStart(8)} ms ${arrow} ${key.padEnd(5)} ${what}`;
     const size = event.length > 0 ? `, ${event.length} bytes` : '';

@@ -36,9 +36,11 @@ function places(steps: Step[]): { y: number; pause?: number }[] {
 }
 
 function draw(step: Step, y: number): string {
-  const failed = step.kind === 'broken' || step.kind === 'reset' || /^[A-Z_]+: /.test(step.text);
+  const failed = ['broken', 'fault', 'reset'].includes(step.kind) || /^[A-Z_]+: /.test(step.text);
   const colour = failed ? 'bad' : step.direction;
-  const closing = ['half-close', 'status', 'reset', 'broken'].includes(step.kind) ? ' closing' : '';
+  const closing = ['half-close', 'status', 'reset', 'broken', 'fault'].includes(step.kind)
+    ? ' closing'
+    : '';
   const [from, to] = step.direction === 'up' ? [left, right] : [right, left];
   const side = step.direction === 'up' ? -1 : 1;
   const head = `M${to} ${y + 12}l${8 * side} -5v10z`;
