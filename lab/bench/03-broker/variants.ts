@@ -1,0 +1,45 @@
+// Chapter 3: readings up, forecasts down, many in flight or one after the other.
+import type { Command } from '../processes.ts';
+import type { Comparison, Variant } from '../variants.ts';
+
+const chapter = { file: '03-bidi-broker/server.ts', args: ['--port', '0'] };
+const batches = { file: '03-bidi-broker/throughput/server.ts', args: [] };
+const here = (name: string, args: string): Command => ({
+  file: `lab/bench/03-broker/${name}`,
+  args: args.split(' '),
+});
+
+const flowing = { amount: 20_000, work: 'flowing' };
+const waiting = { amount: 2000, work: 'waiting' };
+
+function grpc(id: string, name: string, args: string, how = flowing): Variant {
+  return { id, name, server: chapter, client: here('grpc.ts', args), ...how };
+}
+
+function rival(id: string, name: string, file: string, args: string, how = flowing): Variant {
+  return { id, name, server: here(file, '--serve'), client: here(file, args), ...how };
+}
+
+export const broker: Comparison = {
+  chapter: '03',
+  title: 'Broker: a forecast for each reading',
+  unit: 'readings',
+  reference: 'grpc',
+  variants: [
+    grpc('grpc', 'gRPC, 64 in flight', '--window 64'),
+    grpc('grpc-default', 'gRPC, as fast as write() takes', '--window 0'),
+    grpc('grpc-buffer', 'the same, retry buffer 16 KB', '--window 0 --retry-buffer 16384'),
+    {
+      ...grpc('grpc-batch', 'gRPC, 16 a message', ''),
+      server: batches,
+      client: here('grpc-batch.ts', '--window 64 --batch 16'),
+    },
+    rival('websocket', 'WebSocket, 64 in flight', 'websocket.ts', '--window 64'),
+    rival('ndjson', 'JSON lines, HTTP/2, 64', 'ndjson.ts', '--window 64'),
+    rival('tcp', 'limit: TCP, 64 in flight', 'tcp.ts', '--window 64'),
+    grpc('grpc-one', 'one by one: gRPC', '--window 1', waiting),
+    rival('websocket-one', 'one by one: WebSocket', 'websocket.ts', '--window 1', waiting),
+    rival('json-one', 'one by one: JSON, a request', 'json.ts', '--http 1.1', waiting),
+    rival('tcp-one', 'one by one: limit, TCP', 'tcp.ts', '--window 1', waiting),
+  ],
+};

@@ -1,0 +1,2 @@
+import type { Comparison } from '../variants.ts';
+export const codec: Comparison = { chapter: 'codec', title: '', unit: '', reference: '', variants: [] };

@@ -1,0 +1,152 @@
+// Measures one chapter: its servers and clients are started once, then each
+// variant has its turn, round after round, so that all see the same machine.
+import { UsageError } from '../../lib/flags.ts';
+import { type Proxy, startProxy } from './delay.ts';
+import {
+  type ClientProcess,
+  type Command,
+  cpuSeconds,
+  grpcioVersion,
+  type ServerProcess,
+  startClient,
+  startServer,
+} from './processes.ts';
+import type { Answer } from './program.ts';
+import type { ChapterRecord, Measured, Round } from './record.ts';
+import type { Comparison, Variant } from './variants.ts';
+
+/** How much is measured, and who is told how far it is. */
+export interface Settings {
+  rounds: number;
+  share: number;
+  tell(what: string): void;
+}
+
+/** A variant whose server runs. */
+interface Bench {
+  variant: Variant;
+  measured: Measured;
+  server: ServerProcess | undefined;
+  /** Where its clients connect to. */
+  address: string;
+  client: ClientProcess | undefined;
+}
+
+/** Measures a chapter, and stops in the end all that it has started. */
+export async function measure(comparison: Comparison, settings: Settings): Promise<ChapterRecord> {
+  const { variants, ...about } = comparison;
+  const servers = new Map<string, Promise<ServerProcess>>();
+  const proxies: Proxy[] = [];
+  let benches: Bench[] = [];
+  try {
+    settings.tell('starting');
+    benches = await Promise.all(variants.map((variant) => setUp(variant, servers, proxies)));
+    const present = benches.filter(({ measured }) => measured.missing === undefined);
+    for (let round = 0; round <= settings.rounds; round++) {
+      const when = round === 0 ? 'warming up' : `round ${round} of ${settings.rounds}`;
+      const results = new Map<string, Answer & { name: string }>();
+      for (const bench of present) {
+        settings.tell(`${when}: ${bench.variant.name}`);
+        const { answer, measured } = await timed(bench, settings.share);
+        compare(bench.variant, answer, results);
+        if (round > 0) bench.measured.rounds.push(measured);
+      }
+    }
+    settings.tell('counting bytes');
+    const countOf = async (bench: Bench) => {
+      bench.measured.bytes = await countBytes(bench, settings.share);
+    };
+    // Nothing is timed any more: all at once.
+    await Promise.all(present.map(countOf));
+  } finally {
+    for (const { client } of benches) await client?.stop();
+    for (const proxy of proxies) await proxy.stop();
+    for (const server of servers.values()) await (await server).stop();
+  }
+  return { ...about, variants: benches.map(({ measured }) => measured) };
+}
+
+async function setUp(
+  variant: Variant,
+  servers: Map<string, Promise<ServerProcess>>,
+  proxies: Proxy[],
+): Promise<Bench> {
+  const { id, name, client, roundTripMs } = variant;
+  const measured: Measured = { id, name, rounds: [] };
+  if (client.file.endsWith('.py') && grpcioVersion() === undefined) {
+    measured.missing = 'not measured: python3-grpcio is not installed';
+    return { variant, measured, server: undefined, address: '', client: undefined };
+  }
+  const server = await serverOf(variant.server, servers);
+  let address = server?.address ?? '';
+  if (roundTripMs !== undefined) {
+    const proxy = await startProxy(address, roundTripMs / 2);
+    proxies.push(proxy);
+    address = proxy.address;
+  }
+  return { variant, measured, server, address, client: undefined };
+}
+
+/** The server of a command: one for all the variants that name the same. */
+function serverOf(command: Command | undefined, servers: Map<string, Promise<ServerProcess>>) {
+  if (command === undefined) return undefined;
+  const key = [command.file, ...command.args].join(' ');
+  const server = servers.get(key) ?? startServer(command);
+  servers.set(key, server);
+  return server;
+}
+
+function newClient({ variant }: Bench, share: number, address: string): ClientProcess {
+  const { file, args } = variant.client;
+  const amount = Math.max(1, Math.round(variant.amount * share));
+  return startClient({ file, args: [...args, '--amount', String(amount)] }, address);
+}
+
+async function timed(bench: Bench, share: number): Promise<{ answer: Answer; measured: Round }> {
+  const { variant, server, address } = bench;
+  bench.client ??= newClient(bench, share, address);
+  const { client } = bench;
+  const cpu = () => ({ client: cpuSeconds(client.pid), server: cpuSeconds(server?.pid) ?? 0 });
+  const before = cpu();
+  const answer = await client.round();
+  const after = cpu();
+  if (variant.fresh) {
+    bench.client = undefined;
+    await client.stop();
+  }
+  const { seconds, units, p50, p99, memory } = answer;
+  const measured: Round = { seconds, units, p50, p99, memory };
+  if (before.client !== undefined && after.client !== undefined) {
+    const used = { client: after.client - before.client, server: after.server - before.server };
+    measured.cpu = used;
+  }
+  return { answer, measured };
+}
+
+/** Refuses a variant that did not do the same as the others of its work. */
+function compare(
+  { name, work }: Variant,
+  { units, check, ...answer }: Answer,
+  results: Map<string, Answer & { name: string }>,
+): void {
+  if (work === undefined) return;
+  const first = results.get(work) ?? { name, units, check, ...answer };
+  results.set(work, first);
+  if (first.units === units && first.check === check) return;
+  const both = `${first.units} with check ${first.check}, and ${units} with check ${check}`;
+  throw new UsageError(`"${first.name}" and "${name}" did not do the same work: ${both}.`);
+}
+
+// By a client of its own through a proxy: a proxy would slow down what is timed.
+async function countBytes(bench: Bench, share: number): Promise<Measured['bytes']> {
+  if (bench.server === undefined) return undefined;
+  const proxy = await startProxy(bench.server.address);
+  const client = newClient(bench, share, proxy.address);
+  try {
+    const { units } = await client.round();
+    return { ...proxy.bytes, units };
+  } finally {
+    await client.stop();
+    await proxy.stop();
+  }
+}

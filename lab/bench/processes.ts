@@ -1,0 +1,113 @@
+// Servers and clients of the benchmark as processes: started, asked for a round,
+// stopped, and the processor time of each.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { UsageError } from '../../lib/flags.ts';
+import type { Answer } from './program.ts';
+
+/** A program and its arguments; the file is named from the root of the workbook. */
+export interface Command {
+  file: string;
+  args: string[];
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const python = '/usr/bin/python3';
+const started = new Set<ChildProcess>();
+// Whatever ends this process, none that it has started stays.
+process.on('exit', () => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
+/** The version of Python's grpcio, or undefined where it is not installed. */
+export function grpcioVersion(): string | undefined {
+  const { status, stdout } = spawnSync(python, ['-c', 'import grpc; print(grpc.__version__)']);
+  return status === 0 ? stdout.toString().trim() : undefined;
+}
+
+function start({ file, args }: Command, stderr: 'ignore' | 'inherit') {
+  const node = [process.execPath, '--import', import.meta.resolve('tsx')];
+  const [program = '', ...before] = file.endsWith('.py') ? [python] : node;
+  const child = spawn(program, [...before, file, ...args], {
+    cwd: root,
+    stdio: ['pipe', 'pipe', stderr],
+  });
+  started.add(child);
+  const ended = once(child, 'close').finally(() => started.delete(child));
+  // A process that has ended reads no more; that it ended is told by 'close'.
+  child.stdin.on('error', () => {});
+  const failed = ended.then(([code, signal]) => {
+    const byHand = `npx tsx ${[file, ...args].join(' ')}`;
+    throw new UsageError(`This ended with ${code ?? signal}; run it to see why: ${byHand}`);
+  });
+  failed.catch(() => {}); // Told to those who wait for the process.
+  return { child, ended, failed, lines: createInterface({ input: child.stdout }) };
+}
+
+/** A server that listens. */
+export interface ServerProcess {
+  address: string;
+  pid: number | undefined;
+  stop(): Promise<void>;
+}
+
+/** Starts a server and resolves when it says that it listens. */
+export async function startServer(command: Command): Promise<ServerProcess> {
+  // A chapter's server logs each call there: a terminal would be the slowest part of it.
+  const { child, ended, failed, lines } = start(command, 'ignore');
+  const address = new Promise<string>((resolve) => {
+    lines.on('line', (line) => {
+      const found = /listens on (\S+)/.exec(line)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  return {
+    address: await Promise.race([address, failed]),
+    pid: child.pid,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** A client that waits for its next round. */
+export interface ClientProcess {
+  pid: number | undefined;
+  round(): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+/** Starts a client of the server at `address`. */
+export function startClient({ file, args }: Command, address: string): ClientProcess {
+  const { child, ended, failed, lines } = start(
+    { file, args: [...args, '--address', address] },
+    'inherit',
+  );
+  return {
+    pid: child.pid,
+    async round() {
+      const answer = once(lines, 'line');
+      child.stdin.write('round\n');
+      const [line] = await Promise.race([answer, failed]);
+      return JSON.parse(line);
+    },
+    async stop() {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** Processor time that a process has used, where the system tells it: in seconds. */
+export function cpuSeconds(pid: number | undefined): number | undefined {
+  if (process.platform !== 'linux' || pid === undefined) return undefined;
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  // After the name, which may hold anything, field 14 is user time and 15 system
+  // time, in ticks, of which Linux tells a hundred a second.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}

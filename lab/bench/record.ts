@@ -1,0 +1,118 @@
+// What a run leaves behind: every round's figures, and what follows from them.
+import { cpus, totalmem } from 'node:os';
+import { createRequire } from 'node:module';
+import { median } from '../../lib/measure.ts';
+import { grpcioVersion } from './processes.ts';
+
+/** One round of one variant. */
+export interface Round {
+  seconds: number;
+  units: number;
+  /** Latencies in milliseconds. */
+  p50?: number;
+  p99?: number;
+  /** By how much memory grew, in bytes. */
+  memory?: number;
+  /** Processor seconds of both processes. */
+  cpu?: { client: number; server: number };
+}
+
+/** One variant, measured. */
+export interface Measured {
+  id: string;
+  name: string;
+  /** Why it was not measured. */
+  missing?: string;
+  rounds: Round[];
+  /** Of a round: sent to the server and to the client. */
+  bytes?: { up: number; down: number; units: number };
+}
+
+/** One chapter, measured. */
+export interface ChapterRecord {
+  chapter: string;
+  title: string;
+  unit: string;
+  reference: string;
+  variants: Measured[];
+}
+
+/** A run. */
+export interface BenchRecord {
+  date: string;
+  machine: { processor: string; cores: number; memoryGB: number; system: string };
+  versions: Record<string, string>;
+  rounds: number;
+  /** How much of a full round's work was done: 1 is all of it. */
+  share: number;
+  chapters: ChapterRecord[];
+}
+
+/** A record of this machine that holds no chapter yet. */
+export function emptyRecord(rounds: number, share: number): BenchRecord {
+  const require = createRequire(import.meta.url);
+  const packages = ['@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'ws'];
+  const versions = packages.map((name) => [name, require(`${name}/package.json`).version]);
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: cpus().length,
+      memoryGB: Math.round(totalmem() / 2 ** 30),
+      system: `${process.platform} ${process.arch}`,
+    },
+    versions: {
+      node: process.versions.node,
+      ...Object.fromEntries(versions),
+      'grpcio (Python)': grpcioVersion() ?? 'not installed',
+    },
+    rounds,
+    share,
+    chapters: [],
+  };
+}
+
+/** What can be asked of a variant. */
+export const figures = {
+  /** Units a second. */
+  rate: ({ units, seconds }: Round) => units / seconds,
+  p50: ({ p50 = Number.NaN }: Round) => p50,
+  p99: ({ p99 = Number.NaN }: Round) => p99,
+  /** Megabytes. */
+  memory: ({ memory = Number.NaN }: Round) => memory / 1e6,
+  /** Processor time a unit, in microseconds, of both processes and of each. */
+  cpu: ({ cpu, units }: Round) =>
+    cpu === undefined ? Number.NaN : ((cpu.client + cpu.server) * 1e6) / units,
+  clientCpu: ({ cpu, units }: Round) => ((cpu?.client ?? Number.NaN) * 1e6) / units,
+  serverCpu: ({ cpu, units }: Round) => ((cpu?.server ?? Number.NaN) * 1e6) / units,
+} satisfies Record<string, (round: Round) => number>;
+
+export type Figure = keyof typeof figures;
+
+/** The median over the rounds; NaN where it was not measured. */
+export function typical({ rounds }: Measured, figure: Figure): number {
+  return median(rounds.map(figures[figure]).filter((value) => !Number.isNaN(value)));
+}
+
+/** How far the rounds lie apart: half the way from the lowest to the highest, to the median. */
+export function spread(variant: Measured, figure: Figure): number {
+  const values = variant.rounds.map(figures[figure]);
+  return (Math.max(...values) - Math.min(...values)) / 2 / typical(variant, figure);
+}
+
+/**
+ * One variant to another: the median of what each round gives, so that a machine
+ * that was slow for a round was slow for both.
+ */
+export function ratio(a: Measured, b: Measured, figure: Figure): number {
+  const values = a.rounds.map((round, i) => {
+    const other = b.rounds[i];
+    return other === undefined ? Number.NaN : figures[figure](round) / figures[figure](other);
+  });
+  return median(values.filter((value) => !Number.isNaN(value)));
+}
+
+/** Bytes on the wire for a unit, both ways together. */
+export function bytesEach({ bytes }: Measured): number {
+  return bytes === undefined ? Number.NaN : (bytes.up + bytes.down) / bytes.units;
+}

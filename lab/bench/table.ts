@@ -1,0 +1,47 @@
+// A chapter's figures as a table of at most 80 columns.
+import { bytesEach, type ChapterRecord, type Measured, ratio, spread, typical } from './record.ts';
+
+const widths = [30, 11, 7, 9, 9, 7, 7];
+
+/** Three figures that mean something, with commas: `0.32`, `4.1`, `27`, `12,300`. */
+export function short(value: number): string {
+  if (Number.isNaN(value)) return '-';
+  if (value >= 1000) return Math.round(Number(value.toPrecision(3))).toLocaleString('en-US');
+  if (value >= 9.95) return value.toFixed(0);
+  return value >= 0.995 ? value.toFixed(1) : value.toPrecision(2);
+}
+
+const line = (cells: string[]) =>
+  cells
+    .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+    .join('')
+    .trimEnd();
+
+function rowOf(variant: Measured, reference: Measured | undefined): string {
+  if (variant.missing !== undefined) return `${variant.name}: ${variant.missing}`;
+  const p50 = typical(variant, 'p50');
+  return line([
+    variant.name,
+    short(typical(variant, 'rate')),
+    `±${(spread(variant, 'rate') * 100).toFixed(0)}%`,
+    reference === undefined ? '-' : short(ratio(variant, reference, 'rate')),
+    Number.isNaN(p50) ? '-' : p50.toFixed(p50 < 10 ? 2 : 0),
+    short(bytesEach(variant)),
+    short(typical(variant, 'cpu')),
+  ]);
+}
+
+/** The table of a chapter: a line a variant, and a line that says what the columns are. */
+export function table(record: ChapterRecord): string {
+  const { title, unit, variants } = record;
+  const reference = variants.find(({ id }) => id === record.reference);
+  const memory = variants.filter((variant) => !Number.isNaN(typical(variant, 'memory')));
+  return [
+    title,
+    line(['', `${unit}/s`, 'spread', 'to gRPC', 'p50 ms', 'bytes', 'CPU µs']),
+    ...variants.map((variant) => rowOf(variant, reference)),
+    ...memory.map(
+      (variant) => `memory grew by ${short(typical(variant, 'memory'))} MB: ${variant.name}`,
+    ),
+  ].join('\n');
+}
