@@ -15,24 +15,36 @@ export interface WireMessage {
 
 /** Joins the DATA of one direction of one stream into messages. */
 export function messageReader(encoding: () => string | undefined) {
-  let rest = Buffer.alloc(0);
+  let parts: Buffer[] = [];
+  let held = 0;
+  // Joined only when a message is whole: to join at every frame would copy a
+  // message of megabytes hundreds of times.
+  let wanted = 5;
   return {
     feed(data: Buffer): WireMessage[] {
-      rest = rest.length === 0 ? Buffer.from(data) : Buffer.concat([rest, data]);
+      parts.push(Buffer.from(data));
+      held += data.length;
+      if (held < wanted) return [];
+      let rest = Buffer.concat(parts);
       const messages: WireMessage[] = [];
+      wanted = 5;
       while (rest.length >= 5) {
         const length = rest.readUInt32BE(1);
-        if (rest.length < 5 + length) break;
+        wanted = 5 + length;
+        if (rest.length < wanted) break;
         const compressed = rest[0] !== 0;
-        const bytes = rest.subarray(5, 5 + length);
-        rest = rest.subarray(5 + length);
+        const bytes = rest.subarray(5, wanted);
+        rest = rest.subarray(wanted);
+        wanted = 5;
         const plain = { compressed, wireLength: 5 + length, bytes };
         messages.push(compressed ? { ...plain, ...unpack(bytes, encoding()) } : plain);
       }
+      parts = [rest];
+      held = rest.length;
       return messages;
     },
     /** How many bytes wait for the rest of their message. */
-    unread: () => rest.length,
+    unread: () => held,
   };
 }
 
