@@ -1,0 +1,39 @@
+// Misconception: The channel has a limit, so the service needs no check of its own.
+// Fails: task 3
+// Says: with "frame 1" in its text
+// Ask: What does the channel know of your frames when it refuses one?
+import type { ChannelOptions } from '@grpc/grpc-js';
+import type { ProcessVideoRequest__Output } from '#generated/video/v1/ProcessVideoRequest.ts';
+import type { ProcessVideoResponse } from '#generated/video/v1/ProcessVideoResponse.ts';
+import type { VideoServiceHandlers } from '#generated/video/v1/VideoService.ts';
+import { bidi } from '#lib/handlers.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** The bytes that the image of one frame may have. */
+export const largestImage = 6 * mebibyte;
+
+/** How the server's channel is made. */
+export const serverOptions: ChannelOptions = {
+  // The limit of a message, not of an image: what stands around it needs room too.
+  'grpc.max_receive_message_length': largestImage + mebibyte,
+};
+
+/** How the client's channel is made: the answers are as large as the frames. */
+export const clientOptions: ChannelOptions = {
+  'grpc.max_receive_message_length': largestImage + mebibyte,
+};
+
+async function* processVideo(
+  requests: AsyncIterable<ProcessVideoRequest__Output>,
+): AsyncGenerator<ProcessVideoResponse> {
+  for await (const { frame } of requests) {
+    if (!frame) continue; // The filter, which this service does without.
+    yield { frame };
+  }
+}
+
+/** A server's handlers: each frame is its own answer. */
+export function videoService(): VideoServiceHandlers {
+  return { ProcessVideo: bidi(processVideo) };
+}

@@ -1,0 +1,44 @@
+// Misconception: The service refuses what is too large, so the channel needs no limit.
+// Fails: task 4
+// Says: your handler was given the frame, with all 12 MiB in memory
+// Ask: Where were the 12 MiB when your handler counted them?
+import { type ChannelOptions, status } from '@grpc/grpc-js';
+import type { ProcessVideoRequest__Output } from '#generated/video/v1/ProcessVideoRequest.ts';
+import type { ProcessVideoResponse } from '#generated/video/v1/ProcessVideoResponse.ts';
+import type { VideoServiceHandlers } from '#generated/video/v1/VideoService.ts';
+import { bidi } from '#lib/handlers.ts';
+import { StatusError } from '#lib/status.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** The bytes that the image of one frame may have. */
+export const largestImage = 6 * mebibyte;
+
+/** How the server's channel is made. */
+export const serverOptions: ChannelOptions = {
+  'grpc.max_receive_message_length': -1,
+};
+
+/** How the client's channel is made: the answers are as large as the frames. */
+export const clientOptions: ChannelOptions = {
+  'grpc.max_receive_message_length': -1,
+};
+
+async function* processVideo(
+  requests: AsyncIterable<ProcessVideoRequest__Output>,
+): AsyncGenerator<ProcessVideoResponse> {
+  for await (const { frame } of requests) {
+    if (!frame) continue; // The filter, which this service does without.
+    const bytes = frame.image?.data.length ?? 0;
+    if (bytes > largestImage) {
+      const why = `frame ${frame.sequence}: ${bytes} bytes are more than ${largestImage}`;
+      throw new StatusError(status.RESOURCE_EXHAUSTED, why);
+    }
+    yield { frame };
+  }
+}
+
+/** A server's handlers: each frame is its own answer. */
+export function videoService(): VideoServiceHandlers {
+  return { ProcessVideo: bidi(processVideo) };
+}
