@@ -1,0 +1,124 @@
+// Checks 3.1: a conversation that goes on while the client talks, and ends.
+import { once } from 'node:events';
+import { credentials } from '@grpc/grpc-js';
+import { BrokerService } from '#03/service.ts';
+import type { BrokerResponse__Output } from '#generated/broker/v1/BrokerResponse.ts';
+import type { BrokerServiceHandlers } from '#generated/broker/v1/BrokerService.ts';
+import { type Bench, tasks } from '#lab/exercises/tasks.ts';
+import { exchange } from '#lib/calls.ts';
+import type * as Answer from './starter.ts';
+
+type Call = ReturnType<InstanceType<typeof BrokerService>['predict']>;
+
+const today = async ({ tempMax }: { tempMax: number }) => tempMax;
+
+export default tasks<typeof Answer>([
+  {
+    title: 'Each reading is answered before the next one is sent',
+    tried: 'A client sends a reading, waits for its answer, and sends the next one: three times.',
+    read: '03-bidi-broker/README.md#what-can-go-wrong',
+    async run(t) {
+      const { client } = await t.serve(BrokerService, t.answer.brokerService(today));
+      const call = client.predict(t.soon());
+      const expected = 'each reading is answered while the call is open';
+      for (const id of [1, 2, 3]) {
+        t.step(`the answer to reading ${id}`);
+        const got = await answerTo(t, call, id, 10 + id);
+        const happened = `reading ${id} was sent, nothing else, and the call ${got.words}`;
+        if (got.value === undefined) throw t.wrong(expected, happened);
+        t.equal(got.value, { id, prediction: 10 + id }, `the answer to reading ${id}`);
+      }
+      call.cancel();
+    },
+  },
+  {
+    title: 'Every answer goes out, in order, and then the call ends with OK',
+    tried: 'A client sends readings 1, 2 and 3 and half-closes. Forecast 1 is made last.',
+    read: '03-bidi-broker/README.md#raw-grpc-js-the-loop-that-never-ends-its-call',
+    async run(t) {
+      // Another call's answer proves that the server has had all of the first one.
+      let makeFirst = () => {};
+      const first = new Promise<void>((resolve) => (makeFirst = resolve));
+      const forecast = async ({ id, tempMax }: { id: number; tempMax: number }) => {
+        if (id === 1) await first;
+        return tempMax;
+      };
+      const { client } = await t.serve(BrokerService, t.answer.brokerService(forecast));
+      const call = exchange(client.predict(t.soon()), [1, 2, 3].map(reading));
+      const ids: number[] = [];
+      const reads = t.ended(
+        (async () => {
+          for await (const { id } of call) ids.push(id);
+        })(),
+      );
+      t.step('the half-close');
+      await t.seen(({ direction, flags }) => direction === 'up' && flags.includes('END_STREAM'));
+      t.step('the answer to reading 9, on another call');
+      const other = client.predict(t.soon());
+      await answerTo(t, other, 9, 0);
+      other.cancel();
+      makeFirst();
+      t.step('the end of the call with readings 1, 2 and 3');
+      const { status, words } = await reads;
+      const fits = ids.join() === '1,2,3' && status === 'OK';
+      const happened = `the ids answered: ${ids.join(', ') || 'none'}; then the call ${words}`;
+      t.ok(fits, 'the ids answered: 1, 2, 3; then the call ended with OK', happened);
+    },
+  },
+  {
+    title: 'A connection that is cut does not take the server with it',
+    tried: 'A sensor gets two answers, then its connection is cut. Another sensor calls.',
+    read: '03-bidi-broker/README.md#the-server',
+    async run(t) {
+      const { handlers, ended } = listenedTo(t.answer.brokerService(today));
+      const { client, address, tap } = await t.serve(BrokerService, handlers);
+      const call = client.predict(t.soon());
+      t.step('the answers to readings 1 and 2');
+      await answerTo(t, call, 1, 11);
+      await answerTo(t, call, 2, 12);
+      tap.cut();
+      t.step('the handler of the call that was cut to end');
+      const why = await ended;
+      const happened = `your handler's promise was rejected (${why}) and nobody listens: the process would end here`;
+      t.ok(why === undefined, 'the handler of the call that was cut ends quietly', happened);
+      t.step('the answer to another sensor');
+      // A client of its own connects anew.
+      const own = { 'grpc.use_local_subchannel_pool': 1 };
+      const sensor = new BrokerService(address, credentials.createInsecure(), own);
+      t.onEnd(() => sensor.close());
+      const other = await answerTo(t, sensor.predict(t.soon()), 3, 13);
+      t.ok(other.value !== undefined, 'the next sensor is answered', `its call ${other.words}`);
+    },
+  },
+]);
+
+/** These handlers; `ended` says of the first call that is over why it failed, if it did. */
+function listenedTo({ Predict }: BrokerServiceHandlers) {
+  let end = (_: unknown) => {};
+  const ended = new Promise<unknown>((resolve) => (end = resolve));
+  const handler: typeof Predict = (call) => {
+    const gone = once(call, 'cancelled');
+    // grpc-js ignores what a handler returns. Here it is looked at.
+    const returned: unknown = Predict(call);
+    const both = Promise.all([returned, gone]);
+    both.then(() => end(undefined), end);
+  };
+  return { handlers: { Predict: handler }, ended };
+}
+
+const reading = (id: number) => ({ id, tempMax: 10 + id });
+
+/** Sends one reading, and waits for one answer or the end of the call. */
+function answerTo(t: Bench<typeof Answer>, call: Call, id: number, tempMax: number) {
+  const answered = new Promise<{ id: number; prediction: number | undefined } | undefined>(
+    (resolve, reject) => {
+      call.once('data', ({ id, prediction }: BrokerResponse__Output) => {
+        resolve({ id, prediction });
+      });
+      call.once('end', () => resolve(undefined));
+      call.on('error', reject);
+    },
+  );
+  call.write({ id, tempMax });
+  return t.ended(answered);
+}
