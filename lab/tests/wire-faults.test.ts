@@ -28,7 +28,9 @@ import {
   silence,
   trailers,
 } from '../wire/fault.ts';
+import { preface } from '../wire/frames.ts';
 import { logLines } from '../wire/log.ts';
+import { messageReader } from '../wire/messages.ts';
 import { byNumber } from '../wire/names.ts';
 import { picture } from '../wire/picture.ts';
 import { pieceCutter } from '../wire/pieces.ts';
@@ -288,6 +290,33 @@ test('with a fault in wait, what is no HTTP/2 is passed on as it is', async () =
   echo.close();
 });
 
+test('when the tap answers, the server is left, and the client is not', async () => {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const bound = server.address();
+  const target = `127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}`;
+  const answer = goAway(0, 0);
+  const fault = instead(
+    ({ what }) => what === 'PREFACE',
+    () => [answer],
+  );
+  const tap = await startTap({ target, fault, onEvent: () => {} });
+  const accepted = once(server, 'connection');
+  const client = connect({ port: Number(tap.address.split(':')[1]) });
+  client.write(preface);
+  const [[socket], [answered]] = await Promise.all([accepted, once(client, 'data')]);
+  assert.equal(answered, answer);
+  socket.resume();
+  await once(socket, 'end');
+  // The client's connection ends when the client ends it.
+  assert.is(client.readableEnded, false);
+  client.end();
+  await once(client, 'end');
+  await tap.stop();
+  server.close();
+});
+
 test('pieces end where frames and messages end, and nothing is lost', () => {
   const message = fc.uint8Array({ maxLength: 30 }).map((body) => {
     const prefix = Buffer.alloc(5);
@@ -314,6 +343,11 @@ test('pieces end where frames and messages end, and nothing is lost', () => {
         return piece.subarray(9);
       });
       assert.ok(Buffer.concat(payloads).equals(bytes));
+      const reader = messageReader(() => undefined);
+      for (const payload of payloads) {
+        const { length } = reader.feed(payload);
+        assert.ok(length === 0 || (length === 1 && reader.unread() === 0));
+      }
       assert.is(pieces.at(-1)?.[4], 1);
     }),
     { numRuns: 300 },

@@ -96,7 +96,6 @@ export function pass(
     flushed: (then) => to.write(Buffer.alloc(0), then),
     replace(bytes) {
       state = 'replaced';
-      waiting.length = 0;
       from.resume();
       to.once('end', () => to.end());
       return write(bytes);
