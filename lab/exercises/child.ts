@@ -16,7 +16,7 @@ const taskSeconds = 8;
 const memoryCode = 77;
 
 let current = 0;
-let waitingFor = '';
+let waitingFor = 'before its first step';
 // When an error is thrown outside of every call, the process of a server ends.
 process.on('uncaughtException', (error) => crash(error));
 process.on('unhandledRejection', (error) => crash(error));
@@ -53,7 +53,7 @@ async function runTask(
   answer: object,
   naming: Naming,
 ): Promise<Failure | undefined> {
-  waitingFor = 'the first step';
+  waitingFor = 'before its first step';
   const { bench, calls, close } = makeBench(answer, naming, (what) => {
     waitingFor = what;
     tell({ kind: 'step', what });
@@ -61,7 +61,7 @@ async function runTask(
   let timer: NodeJS.Timeout | undefined;
   const stuck = new Promise<never>((_, reject) => {
     const late = () => {
-      reject(new Stuck(`nothing more happened for ${taskSeconds} s, waiting for ${waitingFor}`));
+      reject(new Stuck(`nothing more happened for ${taskSeconds} s, ${waitingFor}`));
     };
     timer = setTimeout(late, taskSeconds * 1000);
   });

@@ -41,7 +41,7 @@ export async function runCheck(
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, LAB_MEMORY_MB: String(mostMegabytes) },
   });
-  let [task, waitingFor, done] = [0, 'its first step', false];
+  let [task, waitingFor, done] = [0, 'before its first step', false];
   let said = '';
   running.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-4000)));
 
@@ -58,7 +58,7 @@ export async function runCheck(
   const onReport = (report: Report) => {
     watch();
     if (report.kind === 'tasks') result.tasks = report.tasks;
-    if (report.kind === 'begin') [task, waitingFor] = [report.task, 'its first step'];
+    if (report.kind === 'begin') [task, waitingFor] = [report.task, 'before its first step'];
     if (report.kind === 'step') waitingFor = report.what;
     if (report.kind === 'passed') result.passed.push(report.task);
     if (report.kind === 'failed') result.failed ??= report;
@@ -73,7 +73,7 @@ export async function runCheck(
   clearTimeout(timer);
   if (!done && result.failed === undefined) {
     const how = quiet
-      ? `your code let nothing else run for ${quietSeconds} s, waiting for ${waitingFor}: is there a loop without an await?`
+      ? `your code let nothing else run for ${quietSeconds} s, ${waitingFor}: is there a loop without an await?`
       : ending(code, signal, said);
     const failure = {
       expected: 'the task comes to an end',

@@ -118,11 +118,10 @@ export async function verify(root: string, exercise: Exercise): Promise<string[]
     }
   }
   const solution = await runCheck(exercise, join(exercise.folder, 'solution.ts'), bounds.rounds);
-  const times = solution.passed.length / exercise.tasks.length;
-  if (!hasPassed(exercise, solution) || times !== bounds.rounds) {
-    problems.push(
-      `solution.ts passes ${times} of ${bounds.rounds} times: ${oneLine(failureText(solution))}`,
-    );
+  const runs = solution.passed.length / exercise.tasks.length;
+  if (!hasPassed(exercise, solution) || runs !== bounds.rounds) {
+    const why = oneLine(failureText(solution));
+    problems.push(`solution.ts does not pass ${bounds.rounds} times in a row: ${why}`);
   }
   return problems;
 }

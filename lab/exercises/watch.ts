@@ -1,4 +1,5 @@
 // Checks on every save, and moves on by itself when an exercise is passed.
+import { once } from 'node:events';
 import { watch as watchFiles } from 'chokidar';
 import { checkAnswer, type Lab, start } from './commands.ts';
 import { answerFile } from './desk.ts';
@@ -15,7 +16,6 @@ export async function watch(lab: Lab, first: Exercise): Promise<number> {
   let exercise: Exercise | undefined = first;
   while (exercise !== undefined) {
     start(lab, exercise);
-    console.log('\nWaiting for a save. Ctrl-C ends.');
     const passed = await untilPassed(lab, exercise, stopped);
     if (!passed) return 0;
     exercise = nextOf(lab.exercises, readProgress(lab.work));
@@ -33,6 +33,8 @@ async function untilPassed(lab: Lab, exercise: Exercise, stopped: Promise<void>)
   // An editor may replace the file: that is an `add`.
   const onSave = () => saved();
   watcher.on('add', onSave).on('change', onSave);
+  await once(watcher, 'ready');
+  console.log('\nWaiting for a save. Ctrl-C ends.');
   const end = stopped.then(() => 'stopped' as const);
   try {
     for (;;) {

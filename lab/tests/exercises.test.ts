@@ -1,0 +1,89 @@
+// Whatever an answer does to the process that checks it, one sentence comes of it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Result, runCheck } from '../exercises/run-check.ts';
+import { failureText, hasPassed, resultText } from '../exercises/show.ts';
+import { smallWorkbook } from './small-workbook.ts';
+
+const { exercise, folder, remove } = smallWorkbook();
+test.after(remove);
+
+/** Checks the starter with another body of its handler. */
+async function checked(body: string): Promise<{ result: Result; said: string }> {
+  const file = join(folder, 'answer.ts');
+  const starter = readFileSync(join(folder, 'starter.ts'), 'utf8');
+  writeFileSync(file, starter.replace('return { value };', body));
+  const result = await runCheck(exercise, file);
+  return { result, said: failureText(result).replace(/\s+/g, ' ') };
+}
+
+test('a right answer passes, and what it leaves open keeps nobody waiting', async () => {
+  const { result } = await checked('setInterval(() => {}, 1000);\nreturn { value: 2 * value };');
+  assert.ok(hasPassed(exercise, result));
+  assert.match(resultText(exercise, result), '2 of 2 tasks pass');
+});
+
+test('a wrong answer is told what was tried, expected, and what happened on the wire', async () => {
+  const { result, said } = await checked('return { value: value + 2 };');
+  assert.not(hasPassed(exercise, result));
+  assert.match(said, 'Task 2: Zero stays zero tried Double is called with 0.');
+  assert.match(
+    said,
+    'expected the double of 0: 0 happened the double of 0: 2 read README.md#start',
+  );
+  assert.match(said, '/numbers.v1.NumberService/Double');
+  for (const line of failureText(result).split('\n')) assert.ok(line.length <= 80, line);
+});
+
+const hostile = {
+  'never lets anything else run': [
+    'for (;;);',
+    /let nothing else run for 5 s, waiting for the double: is there a loop/,
+  ],
+  'never answers': ['return new Promise(() => {});', /a call had no end before its deadline/],
+  'ends the process': ['process.exit(3);', /ended the process, with exit code 3/],
+  'fills the heap': [
+    'for (const all: unknown[] = []; ; ) all.push(new Array(1000).fill(value));',
+    /used up the memory that it may have/,
+  ],
+  'throws in the handler': [
+    'throw new TypeError("no double");',
+    /a call ended with INTERNAL: internal error/,
+  ],
+  'throws outside of the call': [
+    'setImmediate(() => { throw new Error("late"); });\nreturn new Promise(() => {});',
+    /your code threw Error: late \(outside of every call: .*answer\.ts:\d+/,
+  ],
+  'cannot be parsed': ['return return;', /it cannot be: Transform failed with 1 error: your file:/],
+} as const;
+
+for (const [what, [body, sentence]] of Object.entries(hostile)) {
+  test(`an answer that ${what}`, async () => {
+    const { result, said } = await checked(body);
+    assert.is(result.failed?.task, 1);
+    assert.match(said, sentence);
+    assert.not.match(said, /exercises\/(child|bench|run-check)/);
+  });
+}
+
+test('an answer that lacks an export', async () => {
+  const file = join(folder, 'answer.ts');
+  writeFileSync(file, 'export const other = 1;\n');
+  const said = failureText(await runCheck(exercise, file)).replace(/\s+/g, ' ');
+  assert.match(said, 'your file exports the function numberService, as the starter does');
+});
+
+test('a flood of output is shown in part, and the check goes on', async () => {
+  const body =
+    'for (let i = 0; i < 50_000; i++) console.log("line", i);\nreturn { value: 2 * value };';
+  const { result } = await checked(body);
+  assert.ok(hasPassed(exercise, result));
+  const text = resultText(exercise, result);
+  assert.match(text, /Your code printed:\n\n {2}line 0\n/);
+  assert.match(text, 'and more, which is not shown');
+  assert.ok(text.length < 10_000);
+});
+
+test.run();

@@ -1,0 +1,85 @@
+// What `verify` refuses: each test spoils one thing in a good exercise.
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { verify } from '../exercises/verify.ts';
+import { smallWorkbook } from './small-workbook.ts';
+
+async function problemsOf(replace: Parameters<typeof smallWorkbook>[0]): Promise<string> {
+  const { root, exercise, remove } = smallWorkbook(replace);
+  try {
+    return (await verify(root, exercise)).join('\n');
+  } finally {
+    remove();
+  }
+}
+
+test('a good exercise has no problem', async () => {
+  assert.is(await problemsOf({}), '');
+});
+
+const spoiled = {
+  'an assertion that is weaker': [
+    { 'check.ts': ["await double(t, 0), 0, 'the", "await double(t, 0) * 0, 0, 'the"] },
+    'wrong/add-two.ts passes all tasks',
+  ],
+  'a check that a wrong answer passes': [
+    { 'wrong/square.ts': ['-value * value', '2 * value'] },
+    'wrong/square.ts passes all tasks',
+  ],
+  'a wrong answer that fails elsewhere': [
+    { 'wrong/square.ts': ['task 1', 'task 2'] },
+    'wrong/square.ts fails task 1, not 2',
+  ],
+  'a wrong answer that fails with another sentence': [
+    { 'wrong/square.ts': ['2: -4', '2: 5'] },
+    'wrong/square.ts fails with another sentence',
+  ],
+  'a starter that is right': [
+    { 'starter.ts': ['return { value }', 'return { value: 2 * value }'] },
+    'starter.ts passes all tasks',
+  ],
+  'a solution that is wrong': [
+    { 'solution.ts': ['2 * value', '3 * value'] },
+    'solution.ts does not pass 10 times in a row: Task 1',
+  ],
+  'a solution that is right only once': [
+    {
+      'solution.ts': [
+        '2 * value }',
+        '(process.exitCode ? 3 : 2) * value + Number((process.exitCode = 1)) * 0 }',
+      ],
+    },
+    'solution.ts does not pass 10 times in a row',
+  ],
+  'a check that breaks by itself': [
+    { 'check.ts': ["t.step('waiting for the double');", "JSON.parse('{');"] },
+    'starter.ts breaks the check',
+  ],
+  'a task that README names otherwise': [
+    { 'README.md': ['Zero stays zero', 'Zero is zero'] },
+    'README.md has others',
+  ],
+  'a hint to read that leads nowhere': [
+    { 'check.ts': ['README.md#start', 'README.md#nowhere'] },
+    '"read README.md#nowhere" leads nowhere',
+  ],
+  'a story that is too long': [
+    { 'README.md': ['Somebody', 'Somebody '.repeat(260)] },
+    'the story has',
+  ],
+  'hints that are not three': [{ 'hints.md': ['## A sketch', '## More'] }, 'hints.md has not'],
+} as const;
+
+for (const [what, [replace, problem]] of Object.entries(spoiled)) {
+  test(`${what} is refused`, async () => {
+    assert.match(await problemsOf(withPairs(replace)), problem);
+  });
+}
+
+function withPairs(replace: object): Parameters<typeof smallWorkbook>[0] {
+  return Object.fromEntries(
+    Object.entries(replace).map(([file, [from, to]]) => [file, [String(from), String(to)]]),
+  );
+}
+
+test.run();

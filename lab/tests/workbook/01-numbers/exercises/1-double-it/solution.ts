@@ -1,0 +1,14 @@
+// 1.1 Double it.
+import type { NumberServiceHandlers } from '#generated/numbers/v1/NumberService.ts';
+import { unary } from '#lib/handlers.ts';
+
+type Handlers = Pick<NumberServiceHandlers, 'Double'>;
+
+/** A server's handlers. */
+export function numberService(): Handlers {
+  return {
+    Double: unary(({ value }) => {
+      return { value: 2 * value };
+    }),
+  };
+}
