@@ -1,0 +1,52 @@
+// Misconception: Number() of an int64 is that integer.
+// Fails: task 2
+// Says: of 1700000000000000001 and then 1700000000000000000, newest() kept 1700000000000000000
+// Ask: What does Number('1700000000000000001') print?
+
+import type { ScanService } from '#02/exercises/2-pixels-and-integers/scans.ts';
+import type { Image } from '#generated/image/v1/Image.ts';
+import { messages } from '#lib/calls.ts';
+
+type Client = InstanceType<typeof ScanService>;
+
+/** What is kept of a scan. */
+export interface Kept {
+  id: string;
+  pixels: Uint8Array;
+}
+
+/**
+ * The server's side: a preview in FORMAT_RAW8.
+ *
+ * @param grey One number a pixel, row by row: a byte divided by 255, cut to three
+ *   decimals. 0 is black, 1 is white.
+ */
+export function toImage(width: number, height: number, grey: number[]): Image {
+  // A value that was cut to three decimals is beside its byte, on either side.
+  const data = Uint8Array.from(grey, (value) => Math.round(value * 255));
+  return { width, height, format: 'FORMAT_RAW8', data };
+}
+
+/**
+ * The client's side: the scan with the largest id, of all that the server streams.
+ *
+ * @throws Error when a preview's data are not as long as its width and height say.
+ */
+export async function newest(
+  client: Client,
+  options: { deadline: Date },
+): Promise<Kept | undefined> {
+  let best: Kept | undefined;
+  for await (const { id, preview } of messages(client.streamScans({}, options))) {
+    if (preview === null) throw new Error(`scan ${id} has no preview`);
+    const { width, height, data } = preview;
+    if (data.length !== width * height) {
+      const happened = `${data.length} bytes for ${width} x ${height} pixels`;
+      throw new Error(`the preview of scan ${id} has ${happened}`);
+    }
+    if (best !== undefined && Number(id) < Number(best.id)) continue;
+    // A copy: `data` is a view on the whole message, original and all.
+    best = { id, pixels: Uint8Array.from(data) };
+  }
+  return best;
+}
