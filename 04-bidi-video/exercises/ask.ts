@@ -1,7 +1,10 @@
 // What the checks of this chapter ask a video service with.
 
 import type { VideoService } from '#04/service.ts';
+import type { Frame__Output } from '#generated/video/v1/Frame.ts';
 import type { ProcessVideoRequest } from '#generated/video/v1/ProcessVideoRequest.ts';
+import type { ProcessVideoResponse__Output } from '#generated/video/v1/ProcessVideoResponse.ts';
+import type { Bench } from '#lab/exercises/tasks.ts';
 import { exchange } from '#lib/calls.ts';
 
 /** The client of the chapter's service. */
@@ -36,4 +39,26 @@ export async function ask(
     answered.push(frame?.sequence ?? -1);
   }
   return answered;
+}
+
+/** A call on which each frame is sent, and each answer taken, when the check says so. */
+export function conversation<Answer>(t: Bench<Answer>, client: Client) {
+  const call = client.processVideo(t.soon());
+  call.on('error', () => {}); // Told by `answer`; this one is for the cancel at the end.
+  t.onEnd(() => call.cancel());
+  const answers: AsyncIterator<ProcessVideoResponse__Output> = call[Symbol.asyncIterator]();
+  call.write(filterMessage);
+  return {
+    call,
+    send: (...frames: ProcessVideoRequest[]) => {
+      for (const frame of frames) call.write(frame);
+    },
+    /** The next answer. */
+    async answer(): Promise<Frame__Output> {
+      const next = await answers.next();
+      if (next.done || !next.value.frame)
+        throw t.wrong('one answer more', 'the call ended with OK');
+      return next.value.frame;
+    },
+  };
 }
