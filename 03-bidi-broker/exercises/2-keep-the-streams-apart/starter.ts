@@ -1,0 +1,28 @@
+// 3.2 Keep the streams apart. The model is done; where things live is yours.
+import type { BrokerRequest__Output } from '#generated/broker/v1/BrokerRequest.ts';
+import type { BrokerServiceHandlers } from '#generated/broker/v1/BrokerService.ts';
+import { bidi } from '#lib/handlers.ts';
+
+/** What a hundred years of weather say. It never changes. */
+export interface Table {
+  /** Tomorrow's highest temperature; without a yesterday it is as today. */
+  forecast(today: number, yesterday: number | undefined): number;
+}
+
+/** A server's handlers. `loadTable` takes a minute. */
+export function brokerService(loadTable: () => Promise<Table>): BrokerServiceHandlers {
+  // TODO: one of these two is in the right place.
+  let table: Promise<Table> | undefined;
+  let yesterday: number | undefined;
+
+  async function* predict(readings: AsyncIterable<BrokerRequest__Output>) {
+    for await (const { id, tempMax } of readings) {
+      table ??= loadTable();
+      const { forecast } = await table;
+      yield { id, prediction: forecast(tempMax, yesterday) };
+      yesterday = tempMax;
+    }
+  }
+
+  return { Predict: bidi(predict) };
+}
