@@ -1,0 +1,123 @@
+// Checks 1.4: deadlines as they stand in grpc-timeout, and a cancel that goes on.
+import { UserService } from '#01/service.ts';
+import type { UserServiceHandlers } from '#generated/users/v1/UserService.ts';
+import { type Bench, type Ended, type Served, tasks } from '#lab/exercises/tasks.ts';
+import type { WireCall } from '#lab/wire/calls.ts';
+import { inSeconds, unaryCall } from '#lib/calls.ts';
+import { withClient } from '#lib/testing.ts';
+import type * as Answer from './starter.ts';
+import { timeoutOf } from './timeouts.ts';
+
+type Client = InstanceType<typeof UserService>;
+
+const read = '01-unary-users/README.md#the-client';
+const ada = { id: 'ada', name: 'Ada' };
+const answering: Pick<UserServiceHandlers, 'GetUser'> = {
+  GetUser: (_, callback) => callback(null, ada),
+};
+
+export default tasks<typeof Answer>([
+  {
+    title: 'A patience of five seconds is five seconds',
+    tried: 'getUser asks a server with a patience of 5000 ms, then of 60000 ms.',
+    read: '01-unary-users/README.md#what-can-go-wrong',
+    async run(t) {
+      const { client } = await t.serve(UserService, answering);
+      for (const [i, patience] of [5000, 60000].entries()) {
+        t.step(`waiting for getUser with a patience of ${patience} ms`);
+        const ended = await t.ended(t.answer.getUser(client, 'ada', patience));
+        const call = t.calls()[i];
+        const happened = `the call ${inWords(ended)}${unseen(call, 'the server')}`;
+        t.ok(ended.status === 'OK', `an answer, with a patience of ${patience} ms`, happened);
+        timeoutFits(t, call, patience, `the patience of ${patience} ms`);
+      }
+    },
+  },
+  {
+    title: 'The second server gets what is left of the deadline',
+    tried:
+      'A client asks the front server, which asks the second one: with 4 s left, then with 60 s.',
+    read,
+    async run(t) {
+      for (const seconds of [4, 60]) {
+        const { client } = await twoServers(t, answering);
+        const known = t.calls().length;
+        const call = unaryCall(client.getUser.bind(client), ada, { deadline: inSeconds(seconds) });
+        t.step(`waiting for an answer to the call with ${seconds} s left`);
+        const ended = await t.ended(call);
+        const [first, second] = t.calls().slice(known);
+        const left = timeoutOf(first) ?? 0;
+        const happened = `the call ${inWords(ended)}${unseen(second, 'the second server')}`;
+        t.ok(ended.status === 'OK', 'an answer', happened);
+        timeoutFits(t, second, left, `the ${left} ms that the client had left`);
+      }
+    },
+  },
+  {
+    title: 'A call that was given up is given up at the second server too',
+    tried: 'The second server does not answer; the client cancels its call.',
+    read,
+    async run(t) {
+      let asked = () => {};
+      const reached = new Promise<void>((resolve) => (asked = resolve));
+      let stopped = false;
+      const { client } = await twoServers(t, {
+        GetUser(call, callback) {
+          if (call.request.id === 'ada') return callback(null, ada);
+          call.on('cancelled', () => (stopped = true));
+          asked();
+        },
+      });
+      const gone = new AbortController();
+      const options = { deadline: inSeconds(60), signal: gone.signal };
+      const call = t.ended(unaryCall(client.getUser.bind(client), { id: 'slow' }, options));
+      t.step('waiting for the call to reach the second server');
+      await Promise.race([reached, call]);
+      gone.abort();
+      t.step('waiting for the end of the call that was cancelled');
+      await call;
+      if (!stopped) await aWhile(() => stopped);
+      const happened = 'it is still at work on the call, long after that was cancelled';
+      t.ok(stopped, 'the second server hears that the client has gone', happened);
+    },
+  },
+]);
+
+/** A second server, the student's front server before it, and a client of that. */
+async function twoServers(
+  t: Bench<typeof Answer>,
+  handlers: Pick<UserServiceHandlers, 'GetUser'>,
+): Promise<Served<Client>> {
+  const second = await t.serve(UserService, handlers);
+  return t.serve(UserService, t.answer.front(second.client));
+}
+
+/** Fifty calls' time, on another server, or less when it has happened by then. */
+function aWhile(happened: () => boolean): Promise<void> {
+  return withClient(UserService, answering, async (client) => {
+    for (let i = 0; i < 50 && !happened(); i++) {
+      await unaryCall(client.getUser.bind(client), ada, { deadline: inSeconds(3) });
+    }
+  });
+}
+
+/** How a call ended; of a deadline, how long it took. */
+const inWords = ({ status, details, words }: Ended<unknown>) =>
+  status === 'DEADLINE_EXCEEDED' ? `ended with ${status}: ${details.split(',')[0]}` : words;
+
+const unseen = (call: WireCall | undefined, whom: string) =>
+  call === undefined ? `, and ${whom} was never asked` : '';
+
+/** Half of it may be lost on the way: a laptop may be busy. */
+function timeoutFits(
+  t: Bench<typeof Answer>,
+  call: WireCall | undefined,
+  most: number,
+  given: string,
+): void {
+  const timeout = timeoutOf(call);
+  const expected = `a grpc-timeout of at most ${given}, and not much less`;
+  if (timeout === undefined) throw t.wrong(expected, 'the call has no grpc-timeout at all');
+  t.ok(timeout <= most, expected, `the grpc-timeout is ${timeout} ms, more than ${given}`);
+  t.ok(timeout > most / 2, expected, `the grpc-timeout is ${timeout} ms, much less than ${given}`);
+}

@@ -1,0 +1,29 @@
+// 1.4 Pass the deadline on. Both ends work; their patience is yours.
+import type { User__Output } from '#generated/users/v1/User.ts';
+import type { UserServiceClient, UserServiceHandlers } from '#generated/users/v1/UserService.ts';
+
+/** Gets a user; fails when there is no answer within `patienceMs` milliseconds. */
+export function getUser(
+  client: UserServiceClient,
+  id: string,
+  patienceMs: number,
+): Promise<User__Output> {
+  return new Promise((resolve, reject) => {
+    // TODO: patienceMs milliseconds from now.
+    client.getUser({ id }, { deadline: patienceMs }, (error, user) => {
+      if (error) reject(error);
+      else if (user !== undefined) resolve(user);
+    });
+  });
+}
+
+/** The handlers of the front server, which asks the second one. */
+export function front(backend: UserServiceClient): Pick<UserServiceHandlers, 'GetUser'> {
+  return {
+    GetUser: (call, callback) => {
+      // TODO: what is left of the call's deadline, and its end when the client has gone.
+      const deadline = new Date(Date.now() + 30_000);
+      backend.getUser(call.request, { deadline }, callback);
+    },
+  };
+}
