@@ -1,16 +1,18 @@
-// `npm run bench [02] [-- --quick]`: each chapter's work, done by gRPC in several
+// `npm run bench [02] [quick]`: each chapter's work, done by gRPC in several
 // ways, by its rivals, and by what no RPC can beat. Prints tables, and writes
 // every round's figures to out/bench.json and a chart for each chapter.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { number, parseFlags, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
+import { chart } from './bench/chart.ts';
+import { check } from './bench/goals.ts';
 import { measure } from './bench/measure.ts';
-import { emptyRecord } from './bench/record.ts';
+import { type BenchRecord, emptyRecord, toText } from './bench/record.ts';
 import { table } from './bench/table.ts';
-import { comparisons } from './bench/variants.ts';
+import { type Comparison, comparisons } from './bench/variants.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,7 +21,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 await run(async () => {
   const given = process.argv.slice(2);
-  const words = given.filter((word) => !word.startsWith('-') && /^(\d\d|codec)/.test(word));
+  // Chapters come first, and what is only there or not needs no dashes: npm passes
+  // plain words through. `npm run bench 02 quick`.
+  const end = given.findIndex((word) => !/^(\d|codec)/.test(word));
+  const words = end === -1 ? given : given.slice(0, end);
+  const rest = given.slice(words.length);
+  const plain = (word: string) => (/^(quick|check|record)$/.test(word) ? `--${word}` : word);
   const flags = parseFlags(
     {
       usage: 'npm run bench [chapter] --',
@@ -27,16 +34,18 @@ await run(async () => {
       flags: {
         quick: toggle({ help: 'two short rounds' }),
         rounds: number({ help: 'rounds after the first', min: 1, integer: true }),
+        check: toggle({ help: 'say which goals the figures reach' }),
+        record: toggle({ help: 'keep the figures and the charts for the documents, in docs/' }),
         share: number({ help: "share of a full round's work", min: 0.0001, max: 10 }),
       },
     },
-    given.filter((word) => !words.includes(word)),
+    rest.map(plain),
   );
+  // Documents speak of a whole run.
+  if (flags.record && words.length > 0) throw new UsageError('--record takes all chapters.');
   const rounds = flags.rounds ?? (flags.quick ? 2 : 5);
   const share = flags.share ?? (flags.quick ? 0.15 : 1);
-  const chosen = comparisons.filter(
-    ({ chapter }) => words.length === 0 || words.some((word) => word.startsWith(chapter)),
-  );
+  const chosen = chosenBy(words);
   const record = emptyRecord(rounds, share);
   const line = progress();
   for (const comparison of chosen) {
@@ -46,6 +55,32 @@ await run(async () => {
     record.chapters.push(measured);
     console.log(`${table(measured)}\n`);
   }
-  mkdirSync(join(root, 'out'), { recursive: true });
-  writeFileSync(join(root, 'out', 'bench.json'), `${JSON.stringify(record, undefined, 1)}\n`);
+  keep(record, join(root, 'out'), join(root, 'out'));
+  if (flags.record) keep(record, join(root, 'docs'), join(root, 'docs', 'pictures'));
+  if (!flags.check) return;
+  const { lines, hold } = check(record);
+  console.log(lines.join('\n'));
+  if (!hold) process.exitCode = 1;
 });
+
+/** The comparisons that the words name, or all of them. */
+function chosenBy(words: string[]): Comparison[] {
+  const names = comparisons.map(({ chapter }) => chapter);
+  const unknown = words.find((word) => !names.some((name) => word.startsWith(name)));
+  if (unknown !== undefined) {
+    throw new UsageError(`There is nothing to measure for "${unknown}", only ${names.join(', ')}.`);
+  }
+  return comparisons.filter(
+    ({ chapter }) => words.length === 0 || words.some((word) => word.startsWith(chapter)),
+  );
+}
+
+/** Writes the record into one folder, and a chart for each chapter into the other. */
+function keep(record: BenchRecord, folder: string, pictures: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'bench.json'), toText(record));
+  for (const chapter of record.chapters) {
+    writeFileSync(join(pictures, `bench-${chapter.chapter}.svg`), chart(chapter));
+  }
+  console.log(`kept: ${relative(root, folder)}/bench.json, ${record.chapters.length} charts`);
+}

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
 /** A running proxy. */
-export interface Proxy {
+export interface DelayProxy {
   address: string;
   /** The bytes that have passed: to the server, and to the client. */
   bytes: { up: number; down: number };
@@ -13,7 +13,7 @@ export interface Proxy {
 }
 
 /** Starts a proxy to `target`; `delayMs` is for one way, half of a round trip. */
-export async function startProxy(target: string, delayMs = 0): Promise<Proxy> {
+export async function startProxy(target: string, delayMs = 0): Promise<DelayProxy> {
   const [host = '', port = ''] = target.split(/:(?=\d+$)/);
   const bytes = { up: 0, down: 0 };
   const sockets = new Set<Socket>();

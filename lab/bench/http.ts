@@ -1,7 +1,12 @@
 // HTTP as a rival of gRPC would use it, 1.1 with kept connections and 2 over one
 // connection, under one face.
 import { once } from 'node:events';
-import { Agent, type IncomingMessage, createServer as serve1, request as request1 } from 'node:http';
+import {
+  Agent,
+  type IncomingMessage,
+  request as request1,
+  createServer as serve1,
+} from 'node:http';
 import { connect, constants, createServer as serve2 } from 'node:http2';
 import type { Server } from 'node:net';
 import type { Readable, Writable } from 'node:stream';

@@ -1,7 +1,7 @@
 // Measures one chapter: its servers and clients are started once, then each
 // variant has its turn, round after round, so that all see the same machine.
 import { UsageError } from '../../lib/flags.ts';
-import { type Proxy, startProxy } from './delay.ts';
+import { type DelayProxy, startProxy } from './delay.ts';
 import {
   type ClientProcess,
   type Command,
@@ -36,7 +36,7 @@ interface Bench {
 export async function measure(comparison: Comparison, settings: Settings): Promise<ChapterRecord> {
   const { variants, ...about } = comparison;
   const servers = new Map<string, Promise<ServerProcess>>();
-  const proxies: Proxy[] = [];
+  const proxies: DelayProxy[] = [];
   let benches: Bench[] = [];
   try {
     settings.tell('starting');
@@ -50,6 +50,8 @@ export async function measure(comparison: Comparison, settings: Settings): Promi
         const { answer, measured } = await timed(bench, settings.share);
         compare(bench.variant, answer, results);
         if (round > 0) bench.measured.rounds.push(measured);
+        const { units, size } = answer;
+        if (size !== undefined) bench.measured.bytes = { up: 0, down: size * units, units };
       }
     }
     settings.tell('counting bytes');
@@ -69,10 +71,10 @@ export async function measure(comparison: Comparison, settings: Settings): Promi
 async function setUp(
   variant: Variant,
   servers: Map<string, Promise<ServerProcess>>,
-  proxies: Proxy[],
+  proxies: DelayProxy[],
 ): Promise<Bench> {
-  const { id, name, client, roundTripMs } = variant;
-  const measured: Measured = { id, name, rounds: [] };
+  const { id, name, kind, to, client, roundTripMs } = variant;
+  const measured: Measured = { id, name, kind, to, rounds: [] };
   if (client.file.endsWith('.py') && grpcioVersion() === undefined) {
     measured.missing = 'not measured: python3-grpcio is not installed';
     return { variant, measured, server: undefined, address: '', client: undefined };
@@ -117,8 +119,8 @@ async function timed(bench: Bench, share: number): Promise<{ answer: Answer; mea
   const { seconds, units, p50, p99, memory } = answer;
   const measured: Round = { seconds, units, p50, p99, memory };
   if (before.client !== undefined && after.client !== undefined) {
-    const used = { client: after.client - before.client, server: after.server - before.server };
-    measured.cpu = used;
+    measured.clientCpu = after.client - before.client;
+    measured.serverCpu = after.server - before.server;
   }
   return { answer, measured };
 }
@@ -139,7 +141,7 @@ function compare(
 
 // By a client of its own through a proxy: a proxy would slow down what is timed.
 async function countBytes(bench: Bench, share: number): Promise<Measured['bytes']> {
-  if (bench.server === undefined) return undefined;
+  if (bench.server === undefined) return bench.measured.bytes;
   const proxy = await startProxy(bench.server.address);
   const client = newClient(bench, share, proxy.address);
   try {

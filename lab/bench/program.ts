@@ -15,6 +15,8 @@ export interface Done {
   check: number;
   /** How long each answer took, where one is waited for, in milliseconds. */
   latencies?: number[];
+  /** Bytes of a unit, where there is no wire to count them on. */
+  size?: number;
   /** By how much the client's memory grew at most, in bytes. */
   memory?: number;
 }
@@ -26,6 +28,7 @@ export interface Answer {
   seconds: number;
   p50?: number;
   p99?: number;
+  size?: number;
   memory?: number;
 }
 
@@ -79,11 +82,11 @@ export function benchProgram<F extends Flags>(program: {
 async function work(worker: Worker): Promise<void> {
   for await (const _ of createInterface({ input: process.stdin })) {
     const began = performance.now();
-    const { units, check, latencies, memory } = await worker.round();
+    const { latencies, ...done } = await worker.round();
     const seconds = (performance.now() - began) / 1000;
     const ordered = Float64Array.from(latencies ?? []).sort();
     const at = (share: number) => ordered[Math.floor((ordered.length - 1) * share)];
-    const answer: Answer = { units, check, seconds, p50: at(0.5), p99: at(0.99), memory };
+    const answer: Answer = { ...done, seconds, p50: at(0.5), p99: at(0.99) };
     console.log(JSON.stringify(answer));
   }
   worker.close?.();

@@ -1,8 +1,12 @@
 // What a run leaves behind: every round's figures, and what follows from them.
-import { cpus, totalmem } from 'node:os';
+
 import { createRequire } from 'node:module';
+import { cpus, totalmem } from 'node:os';
 import { median } from '../../lib/measure.ts';
 import { grpcioVersion } from './processes.ts';
+
+/** gRPC, something else that does the same, or what neither can beat. */
+export type Kind = 'grpc' | 'rival' | 'limit';
 
 /** One round of one variant. */
 export interface Round {
@@ -13,14 +17,18 @@ export interface Round {
   p99?: number;
   /** By how much memory grew, in bytes. */
   memory?: number;
-  /** Processor seconds of both processes. */
-  cpu?: { client: number; server: number };
+  /** Processor seconds, where the system tells them. */
+  clientCpu?: number;
+  serverCpu?: number;
 }
 
 /** One variant, measured. */
 export interface Measured {
   id: string;
   name: string;
+  kind: Kind;
+  /** The id of what it is compared to, where that is not the chapter's reference. */
+  to?: string;
   /** Why it was not measured. */
   missing?: string;
   rounds: Round[];
@@ -46,6 +54,14 @@ export interface BenchRecord {
   /** How much of a full round's work was done: 1 is all of it. */
   share: number;
   chapters: ChapterRecord[];
+}
+
+/** The record as JSON, a round a line, six digits a number. */
+export function toText(record: BenchRecord): string {
+  const six = (_: string, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(6)) : value;
+  const text = JSON.stringify(record, six, 1);
+  return `${text.replace(/\{[^{}[\]]*\}/g, (object) => object.replace(/\s+/g, ' '))}\n`;
 }
 
 /** A record of this machine that holds no chapter yet. */
@@ -80,11 +96,11 @@ export const figures = {
   p99: ({ p99 = Number.NaN }: Round) => p99,
   /** Megabytes. */
   memory: ({ memory = Number.NaN }: Round) => memory / 1e6,
-  /** Processor time a unit, in microseconds, of both processes and of each. */
-  cpu: ({ cpu, units }: Round) =>
-    cpu === undefined ? Number.NaN : ((cpu.client + cpu.server) * 1e6) / units,
-  clientCpu: ({ cpu, units }: Round) => ((cpu?.client ?? Number.NaN) * 1e6) / units,
-  serverCpu: ({ cpu, units }: Round) => ((cpu?.server ?? Number.NaN) * 1e6) / units,
+  /** Processor time a unit, in microseconds, of each process and of both. */
+  clientCpu: ({ clientCpu = Number.NaN, units }: Round) => (clientCpu * 1e6) / units,
+  serverCpu: ({ serverCpu = Number.NaN, units }: Round) => (serverCpu * 1e6) / units,
+  cpu: ({ clientCpu = Number.NaN, serverCpu = Number.NaN, units }: Round) =>
+    ((clientCpu + serverCpu) * 1e6) / units,
 } satisfies Record<string, (round: Round) => number>;
 
 export type Figure = keyof typeof figures;
@@ -110,6 +126,11 @@ export function ratio(a: Measured, b: Measured, figure: Figure): number {
     return other === undefined ? Number.NaN : figures[figure](round) / figures[figure](other);
   });
   return median(values.filter((value) => !Number.isNaN(value)));
+}
+
+/** What a variant is compared to. */
+export function referenceOf(chapter: ChapterRecord, { to }: Measured): Measured | undefined {
+  return chapter.variants.find(({ id }) => id === (to ?? chapter.reference));
 }
 
 /** Bytes on the wire for a unit, both ways together. */

@@ -1,5 +1,13 @@
 // A chapter's figures as a table of at most 80 columns.
-import { bytesEach, type ChapterRecord, type Measured, ratio, spread, typical } from './record.ts';
+import {
+  bytesEach,
+  type ChapterRecord,
+  type Measured,
+  ratio,
+  referenceOf,
+  spread,
+  typical,
+} from './record.ts';
 
 const widths = [30, 11, 7, 9, 9, 7, 7];
 
@@ -34,14 +42,15 @@ function rowOf(variant: Measured, reference: Measured | undefined): string {
 /** The table of a chapter: a line a variant, and a line that says what the columns are. */
 export function table(record: ChapterRecord): string {
   const { title, unit, variants } = record;
-  const reference = variants.find(({ id }) => id === record.reference);
-  const memory = variants.filter((variant) => !Number.isNaN(typical(variant, 'memory')));
+  const grew = (variant: Measured) => typical(variant, 'memory');
+  const [plain, memory] = [
+    variants.filter((variant) => Number.isNaN(grew(variant))),
+    variants.filter((variant) => !Number.isNaN(grew(variant))),
+  ];
   return [
     title,
     line(['', `${unit}/s`, 'spread', 'to gRPC', 'p50 ms', 'bytes', 'CPU µs']),
-    ...variants.map((variant) => rowOf(variant, reference)),
-    ...memory.map(
-      (variant) => `memory grew by ${short(typical(variant, 'memory'))} MB: ${variant.name}`,
-    ),
+    ...plain.map((variant) => rowOf(variant, referenceOf(record, variant))),
+    ...memory.map((variant) => `${variant.name}: memory grew by ${short(grew(variant))} MB`),
   ].join('\n');
 }

@@ -1,15 +1,20 @@
 // What is measured: for each chapter the same work, done in different ways.
-import { codec } from './codec/variants.ts';
+
 import { users } from './01-users/variants.ts';
 import { digits } from './02-digits/variants.ts';
 import { broker } from './03-broker/variants.ts';
 import { video } from './04-video/variants.ts';
+import { codec } from './codec/variants.ts';
 import type { Command } from './processes.ts';
+import type { Kind } from './record.ts';
 
 /** One way of doing a chapter's work. */
 export interface Variant {
   id: string;
   name: string;
+  kind: Kind;
+  /** The id of what it is compared to, where that is not the chapter's own way. */
+  to?: string;
   /** Not there when the client works alone. */
   server?: Command;
   client: Command;

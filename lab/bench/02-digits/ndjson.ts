@@ -2,9 +2,17 @@
 // HTTP/1.1 or HTTP/2.
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { bodyOf, connectHttp, httpFlag, serveHttp } from '../http.ts';
+import { connectHttp, httpFlag, serveHttp } from '../http.ts';
 import { benchProgram } from '../program.ts';
-import { addJson, limits, pixelsFlag, type Sample, tally, toJson, trainSamples } from './samples.ts';
+import {
+  addJson,
+  limits,
+  pixelsFlag,
+  type Sample,
+  tally,
+  toJson,
+  trainSamples,
+} from './samples.ts';
 
 const flags = { http: httpFlag, pixels: pixelsFlag };
 // As many lines go into one write as chapter 2's client asks for samples a message.

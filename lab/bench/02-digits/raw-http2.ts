@@ -4,7 +4,7 @@
 import { once } from 'node:events';
 import type { ProtoGrpcType } from '../../../generated/mnist.ts';
 import { loadDefinition, stubs } from '../../../protos/load.ts';
-import { bodyOf, connectHttp, serveHttp } from '../http.ts';
+import { connectHttp, serveHttp } from '../http.ts';
 import { benchProgram, whole } from '../program.ts';
 import { limits, type Sample, trainSamples } from './samples.ts';
 

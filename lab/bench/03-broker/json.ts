@@ -14,9 +14,7 @@ await benchProgram({
       const model = models.get(path) ?? onlineRegression();
       models.set(path, model);
       const { id, ...reading } = JSON.parse((await bodyOf(body)).toString());
-      respond('application/json').end(
-        JSON.stringify({ id, prediction: model.predict(reading) }),
-      );
+      respond('application/json').end(JSON.stringify({ id, prediction: model.predict(reading) }));
     });
   },
   connect(address, amount, { http }) {

@@ -1,7 +1,7 @@
 // Chapter 3's work by JSON lines, up and down in one request over HTTP/2, which
 // lets both bodies flow at once. A request is a model.
 import { once } from 'node:events';
-import { constants, connect } from 'node:http2';
+import { connect, constants } from 'node:http2';
 import type { Readable } from 'node:stream';
 import { onlineRegression } from '../../../03-bidi-broker/predictor.ts';
 import { serveHttp } from '../http.ts';

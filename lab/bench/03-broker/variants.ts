@@ -10,14 +10,36 @@ const here = (name: string, args: string): Command => ({
 });
 
 const flowing = { amount: 20_000, work: 'flowing' };
-const waiting = { amount: 2000, work: 'waiting' };
+const waiting = { amount: 2000, work: 'waiting', to: 'grpc-one' };
 
-function grpc(id: string, name: string, args: string, how = flowing): Variant {
-  return { id, name, server: chapter, client: here('grpc.ts', args), ...how };
+function grpc(id: string, name: string, args: string, how: Partial<Variant> = {}): Variant {
+  return {
+    id,
+    name,
+    kind: 'grpc',
+    server: chapter,
+    client: here('grpc.ts', args),
+    ...flowing,
+    ...how,
+  };
 }
 
-function rival(id: string, name: string, file: string, args: string, how = flowing): Variant {
-  return { id, name, server: here(file, '--serve'), client: here(file, args), ...how };
+function rival(
+  id: string,
+  name: string,
+  file: string,
+  args: string,
+  how: Partial<Variant> = {},
+): Variant {
+  return {
+    id,
+    name,
+    kind: 'rival',
+    server: here(file, '--serve'),
+    client: here(file, args),
+    ...flowing,
+    ...how,
+  };
 }
 
 export const broker: Comparison = {
@@ -36,10 +58,13 @@ export const broker: Comparison = {
     },
     rival('websocket', 'WebSocket, 64 in flight', 'websocket.ts', '--window 64'),
     rival('ndjson', 'JSON lines, HTTP/2, 64', 'ndjson.ts', '--window 64'),
-    rival('tcp', 'limit: TCP, 64 in flight', 'tcp.ts', '--window 64'),
+    { ...rival('tcp', 'limit: TCP, 64 in flight', 'tcp.ts', '--window 64'), kind: 'limit' },
     grpc('grpc-one', 'one by one: gRPC', '--window 1', waiting),
     rival('websocket-one', 'one by one: WebSocket', 'websocket.ts', '--window 1', waiting),
     rival('json-one', 'one by one: JSON, a request', 'json.ts', '--http 1.1', waiting),
-    rival('tcp-one', 'one by one: limit, TCP', 'tcp.ts', '--window 1', waiting),
+    {
+      ...rival('tcp-one', 'one by one: limit, TCP', 'tcp.ts', '--window 1', waiting),
+      kind: 'limit',
+    },
   ],
 };

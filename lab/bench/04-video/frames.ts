@@ -1,0 +1,55 @@
+// The frames that every rival of chapter 4 sends: the default clip, enlarged. And
+// the work on each of them, which is the same for all: decode, edges, encode.
+import { fileURLToPath } from 'node:url';
+import { clip, renderClip } from '../../../04-bidi-video/clip.ts';
+import { edges } from '../../../04-bidi-video/edges.ts';
+import { decode, encode, fromPicture } from '../../../04-bidi-video/picture.ts';
+import { openVideo } from '../../../04-bidi-video/video-input.ts';
+import { inFlight } from '../../../lib/in-flight.ts';
+import { whole } from '../program.ts';
+
+export const size = { width: 640, height: 360 };
+
+export const windowFlag = whole('frames in flight; 0 is no limit', 6);
+
+/** The frames of the clip as JPEG files. */
+export async function jpegs(): Promise<Buffer[]> {
+  const path = fileURLToPath(
+    new URL('../../../.cache/video/bouncing-digits.mjpeg', import.meta.url),
+  );
+  await renderClip(path);
+  const frames: Buffer[] = [];
+  for await (const { jpeg } of (await openVideo(path)).frames) {
+    const { data } = await fromPicture(await decode(jpeg, 'jpeg', clip))
+      .resize(size.width, size.height)
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    frames.push(await encode({ ...size, data }, 'jpeg'));
+  }
+  return frames;
+}
+
+/** What the service does with a frame. */
+export async function filtered(jpeg: Buffer): Promise<Buffer> {
+  return encode(edges(await decode(jpeg, 'jpeg', size)), 'jpeg');
+}
+
+/** Times the answers, sums their sizes, and keeps `window` frames in flight. */
+export function exchangeOf(window: number) {
+  const places = inFlight(window === 0 ? Infinity : window);
+  const sentAt: number[] = [];
+  const latencies: number[] = [];
+  let check = 0;
+  return {
+    enter: places.enter,
+    sent(sequence: number): void {
+      sentAt[sequence] = performance.now();
+    },
+    answered(sequence: number, frame: Uint8Array | undefined): void {
+      latencies.push(performance.now() - (sentAt[sequence] ?? Number.NaN));
+      check += frame?.length ?? Number.NaN;
+      places.leave();
+    },
+    done: () => ({ units: latencies.length, check, latencies }),
+  };
+}

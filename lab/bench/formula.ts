@@ -1,0 +1,51 @@
+// A figure of a record by its name: `02: grpc.rate`, or one to another,
+// `02: grpc.rate / ndjson.rate`. Documents and goals name figures so.
+import {
+  type BenchRecord,
+  bytesEach,
+  type ChapterRecord,
+  type Figure,
+  figures,
+  type Measured,
+  ratio,
+  typical,
+} from './record.ts';
+
+const form = /^(\w+): ([\w-]+)\.(\w+)(?: \/ ([\w-]+)\.(\w+))?$/;
+
+const isFigure = (name: string): name is Figure => Object.hasOwn(figures, name);
+
+function variantOf({ chapter, variants }: ChapterRecord, id: string): Measured {
+  const found = variants.find((variant) => variant.id === id);
+  if (found === undefined) throw new Error(`chapter ${chapter} of the record has no "${id}"`);
+  return found;
+}
+
+function figureOf(variant: Measured, name: string): number {
+  if (name === 'bytes') return bytesEach(variant);
+  if (!isFigure(name)) throw new Error(`there is no figure "${name}"`);
+  return typical(variant, name);
+}
+
+/**
+ * What a formula gives.
+ *
+ * @throws Error when it is malformed, or names what the record does not hold.
+ */
+export function evaluate({ chapters }: BenchRecord, formula: string): number {
+  const [, chapter, id = '', figure = '', otherId, otherFigure = ''] = form.exec(formula) ?? [];
+  if (chapter === undefined) throw new Error(`"${formula}" is no figure of the record`);
+  const record = chapters.find((candidate) => candidate.chapter === chapter);
+  if (record === undefined) throw new Error(`the record has no chapter "${chapter}"`);
+  const variant = variantOf(record, id);
+  const other = otherId === undefined ? undefined : variantOf(record, otherId);
+  const value = compared(variant, figure, other, otherFigure);
+  if (Number.isNaN(value)) throw new Error(`"${formula}" was not measured`);
+  return value;
+}
+
+function compared(a: Measured, figure: string, b: Measured | undefined, other: string): number {
+  if (b === undefined) return figureOf(a, figure);
+  if (figure === other && isFigure(figure)) return ratio(a, b, figure);
+  return figureOf(a, figure) / figureOf(b, other);
+}
