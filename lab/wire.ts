@@ -1,11 +1,18 @@
 // `npm run wire 02`: starts a chapter's server, a tap and its client, and shows
 // what went over the wire. What follows a second `--` is given to the client.
 // `npm run wire -- --target 50051` taps anything, clients of other makers too.
+// `npm run wire 3.1` shows an exercise's check; `-- 3.1 --diff`, or `-- 03 --diff`
+// for the one that was begun last, sets it beside the solution's.
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
+import { answerFile } from './exercises/desk.ts';
+import { findExercises } from './exercises/find.ts';
+import { readProgress } from './exercises/progress.ts';
+import { callDiagrams, compareShapes } from './exercises/shapes.ts';
 import { callsOf } from './wire/calls.ts';
 import { tapChapter } from './wire/chapter.ts';
 import type { WireEvent } from './wire/connection.ts';
@@ -14,6 +21,8 @@ import { byteLines, logLines } from './wire/log.ts';
 import { byNumber, type Naming } from './wire/names.ts';
 import { picture } from './wire/picture.ts';
 import { startTap } from './wire/tap.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 await run(async () => {
   const given = process.argv.slice(2);
@@ -33,11 +42,21 @@ await run(async () => {
         steps: number({ help: 'lines of a diagram', default: 40, min: 2, integer: true }),
         bytes: toggle({ help: 'each message byte by byte' }),
         frames: toggle({ help: 'the log of all frames, not the diagrams of the calls' }),
+        diff: toggle({ help: "an exercise's calls beside those of its solution" }),
         save: text({ help: 'folder for the log, the diagrams, the pictures and a JSON' }),
       },
     },
     named ? rest : own,
   );
+  const exercise = exerciseMeant(word, flags.diff);
+  if (exercise !== undefined) {
+    const { one, file } = exercise;
+    const shown = flags.diff
+      ? [await compareShapes(one, file)]
+      : await callDiagrams(one, file, flags.steps);
+    console.log(shown.join('\n\n'));
+    return;
+  }
   const events: WireEvent[] = [];
   const onEvent = (event: WireEvent) => events.push(event);
   let naming: Naming = byNumber;
@@ -78,6 +97,20 @@ await run(async () => {
     console.log(`\nsaved in ${flags.save}: ${calls.length} pictures, the log and a JSON`);
   }
 });
+
+/** The exercise that a word means, and the student's answer to it. */
+function exerciseMeant(word: string, diff: boolean) {
+  if (!diff && !/^\d\.\d/.test(word)) return undefined;
+  const work = join(root, 'work');
+  const all = findExercises(root).filter(
+    ({ id, chapter }) => id === word || chapter.startsWith(word),
+  );
+  const begun = all.filter((exercise) => existsSync(answerFile(work, exercise)));
+  const { current } = readProgress(work);
+  const one = begun.find(({ id }) => id === current) ?? begun[0];
+  if (one === undefined) throw new UsageError(`No exercise "${word}" is begun: npm run lab start`);
+  return { one, file: answerFile(work, one) };
+}
 
 /** Taps a server that runs already, until Ctrl-C. */
 async function tapTarget(

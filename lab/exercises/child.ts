@@ -2,6 +2,7 @@
 // answer may hang, exit or use up the memory. Started by run-check.ts with the
 // exercise's folder, the answer's file and the number of rounds.
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { byName, type Naming } from '../wire/names.ts';
@@ -13,6 +14,7 @@ import type { Task } from './tasks.ts';
 
 const [folder = '', answerFile = '', rounds = '1'] = process.argv.slice(2);
 const taskSeconds = 8;
+const closeSeconds = 2;
 const memoryCode = 77;
 
 let current = 0;
@@ -72,7 +74,9 @@ async function runTask(
     return toFailure(error, answerFile, calls());
   } finally {
     clearTimeout(timer);
-    await close();
+    if (process.env.LAB_TRACE) tell({ kind: 'calls', task: current, calls: calls() });
+    // What cannot be closed is left to the end of the process.
+    await Promise.race([close(), pause(closeSeconds * 1000, undefined, { ref: false })]);
   }
 }
 

@@ -1,4 +1,5 @@
 // What the process that runs a check tells the one that started it.
+import type { WireCall } from '../wire/calls.ts';
 
 /** Why a task failed, in the sentences that a student reads. */
 export interface Failure {
@@ -25,6 +26,7 @@ export type Report =
   | { kind: 'step'; what: string }
   | { kind: 'passed'; task: number }
   | { kind: 'failed'; task: number; failure: Failure }
+  | { kind: 'calls'; task: number; calls: WireCall[] }
   | { kind: 'printed'; text: string }
   | { kind: 'done' };
 

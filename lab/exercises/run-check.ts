@@ -3,6 +3,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { WireCall } from '../wire/calls.ts';
 import type { Exercise } from './find.ts';
 import { type About, type Failure, isReport, type Report } from './report.ts';
 
@@ -16,6 +17,8 @@ export interface Result {
   failed?: { task: number; failure: Failure };
   /** What the student's code printed. */
   printed: string;
+  /** What went over the wire, by the task's number, if that was asked for. */
+  calls: Map<number, WireCall[]>;
 }
 
 const child = fileURLToPath(new URL('child.ts', import.meta.url));
@@ -27,19 +30,24 @@ const quietSeconds = 5;
 /**
  * Checks `answerFile` in a process that ends with the check.
  *
- * @param rounds How often all tasks are run, each time with a fresh copy of the answer.
+ * @param options.rounds How often all tasks are run, each time with a fresh copy of the answer.
+ * @param options.trace Whether to tell what went over the wire.
  */
 export async function runCheck(
   exercise: Exercise,
   answerFile: string,
-  rounds = 1,
+  options: { rounds?: number; trace?: boolean } = {},
 ): Promise<Result> {
-  const result: Result = { tasks: [], passed: [], printed: '' };
+  const result: Result = { tasks: [], passed: [], printed: '', calls: new Map() };
   const tsx = import.meta.resolve('tsx');
-  const running = fork(child, [exercise.folder, answerFile, String(rounds)], {
+  const running = fork(child, [exercise.folder, answerFile, String(options.rounds ?? 1)], {
     execArgv: ['--import', tsx, `--max-old-space-size=${heapMegabytes}`],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...process.env, LAB_MEMORY_MB: String(mostMegabytes) },
+    env: {
+      ...process.env,
+      LAB_MEMORY_MB: String(mostMegabytes),
+      LAB_TRACE: options.trace ? '1' : '',
+    },
   });
   let [task, waitingFor, done] = [0, 'before its first step', false];
   let said = '';
@@ -63,6 +71,7 @@ export async function runCheck(
     if (report.kind === 'passed') result.passed.push(report.task);
     if (report.kind === 'failed') result.failed ??= report;
     if (report.kind === 'printed') result.printed += report.text;
+    if (report.kind === 'calls') result.calls.set(report.task, report.calls);
     if (report.kind === 'done') done = true;
   };
   watch();

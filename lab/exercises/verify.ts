@@ -117,7 +117,9 @@ export async function verify(root: string, exercise: Exercise): Promise<string[]
       problems.push(`${name} fails with another sentence: ${oneLine(failureText(result))}`);
     }
   }
-  const solution = await runCheck(exercise, join(exercise.folder, 'solution.ts'), bounds.rounds);
+  const solution = await runCheck(exercise, join(exercise.folder, 'solution.ts'), {
+    rounds: bounds.rounds,
+  });
   const runs = solution.passed.length / exercise.tasks.length;
   if (!hasPassed(exercise, solution) || runs !== bounds.rounds) {
     const why = oneLine(failureText(solution));

@@ -1,7 +1,7 @@
 // No document may disagree with the code: excerpts are cut, commands are run,
 // links lead somewhere.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { leads } from '../../lab/exercises/links.ts';
 import { freshConsoles } from './consoles.ts';
 import { freshExcerpts } from './excerpts.ts';
