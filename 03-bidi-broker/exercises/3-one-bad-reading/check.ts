@@ -1,0 +1,115 @@
+// Checks 3.3: a bad reading is refused by itself, and leaves no trace.
+import { BrokerService } from '#03/service.ts';
+import { type Bench, tasks } from '#lab/exercises/tasks.ts';
+import { readFields } from '#lab/wire/protobuf.ts';
+import { exchange } from '#lib/calls.ts';
+import type * as Answer from './starter.ts';
+
+const { path, requestSerialize, responseDeserialize } = BrokerService.service.Predict;
+const names = new Map([
+  [1, 'id'],
+  [2, 'prediction'],
+  [3, 'refusal'],
+]);
+const read = '03-bidi-broker/README.md#the-contract';
+const mixed = [10, 61, 60, -40, -41, 12];
+
+export default tasks<typeof Answer>([
+  {
+    title: 'Every reading is answered, and the stream goes on',
+    tried: 'A client sends readings 1 to 6 and half-closes: 10, 61, 60, −40, −41 and 12 °C.',
+    read,
+    async run(t) {
+      const { ids, words } = await answersTo(t, mixed);
+      const happened = `the ids answered: ${ids.join(', ') || 'none'}; then the call ${words}`;
+      const fits = ids.join() === '1,2,3,4,5,6' && words === 'ended with OK';
+      t.ok(fits, 'the ids answered: 1, 2, 3, 4, 5, 6; then the call ended with OK', happened);
+    },
+  },
+  {
+    title: 'An answer is a prediction or a refusal, never both',
+    tried: 'The same readings; each answer is taken apart into the fields that stand on the wire.',
+    read,
+    async run(t) {
+      const { answers } = await answersTo(t, mixed);
+      for (const [i, { fields, refusal }] of answers.entries()) {
+        const tempMax = mixed[i] ?? 0;
+        const expected = tempMax > 60 || tempMax < -40 ? 'id and refusal' : 'id and prediction';
+        const which = `the answer to reading ${i + 1} (${tempMax} °C) has the fields`;
+        t.ok(fields === expected, `${which} ${expected}`, `${which} ${fields}`);
+        const named = refusal === undefined || refusal.includes('temp_max');
+        t.ok(named, 'a refusal names the field, temp_max', `one says "${refusal}"`);
+      }
+    },
+  },
+  {
+    title: 'What is not a number is refused, too',
+    tried: 'A client sends NaN, −Infinity and Infinity.',
+    read,
+    async run(t) {
+      const values = [Number.NaN, -Infinity, Infinity];
+      const { answers } = await answersTo(t, values);
+      const refused = values.filter((_, i) => answers[i]?.fields === 'id and refusal');
+      const happened = `the answers that are refusals: ${refused.join(', ') || 'none'}`;
+      t.ok(refused.length === 3, 'the answers that are refusals: all three', happened);
+    },
+  },
+  {
+    title: 'The model never sees a refused reading',
+    tried: 'A client sends 10, 4000 and 12 °C.',
+    read,
+    async run(t) {
+      const { given, answers } = await answersTo(t, [10, 4000, 12]);
+      t.ok(
+        given.join() === '10,12',
+        'the model was given: 10, 12',
+        `the model was given: ${given.join(', ') || 'nothing'}`,
+      );
+      t.equal(answers[2]?.prediction, 14, 'the forecast after 10 and 12 °C');
+    },
+  },
+]);
+
+/** Sends readings 1, 2, …; tells the answers, the end, and what the model was given. */
+async function answersTo(t: Bench<typeof Answer>, values: number[]) {
+  const given: number[] = [];
+  const makeModel = (): Answer.Model => ({
+    forecast(today) {
+      const yesterday = given.at(-1) ?? today;
+      given.push(today);
+      return today + (today - yesterday);
+    },
+  });
+  const { client } = await t.serve(BrokerService, t.answer.brokerService(makeModel));
+  // The bytes as they come: what is decoded shows one member of a oneof at most.
+  const raw = (bytes: Buffer) => bytes;
+  const call = client.makeBidiStreamRequest(path, requestSerialize, raw, t.soon());
+  const readings = values.map((tempMax, i) => ({ id: i + 1, tempMax }));
+  const answers: Answered[] = [];
+  t.step('the answers, and the end of the call');
+  const reading = async () => {
+    for await (const bytes of exchange(call, readings)) answers.push(answered(bytes));
+  };
+  const { words } = await t.ended(reading());
+  return { answers, ids: answers.map(({ id }) => id), words, given };
+}
+
+interface Answered {
+  id: number;
+  prediction?: number;
+  refusal?: string;
+  /** The names of the fields on the wire: "id and prediction". */
+  fields: string;
+}
+
+function answered(bytes: Buffer): Answered {
+  const present = readFields(bytes).fields.map(({ number }) => names.get(number) ?? `${number}`);
+  const fields = present.join(', ').replace(/, ([^,]+)$/, ' and $1');
+  const { id, prediction, refusal } = responseDeserialize(bytes);
+  return {
+    id,
+    fields,
+    ...(prediction !== undefined && { prediction }),
+    ...(refusal !== undefined && { refusal }),
+  };
+}
