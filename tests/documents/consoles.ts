@@ -1,10 +1,12 @@
 // Commands in a document are run, and what they print is compared with what the
 // document shows. A `console` block holds commands after `$ ` and their output.
-// Only `npx tsx FILE …` is run, without npx, as npm's own scripts do. A server
-// stays up until the end of the document, on a free port that clients are told.
+// Only `npx tsx FILE …` and `npm run lab …` are run, without npx, as npm's own
+// scripts do. A server stays up until the end of the document, on a free port that
+// clients are told; the lab has a desk of its own, one a document.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Program, startProgram } from '../../lib/testing.ts';
 import { matches, normalise } from './compare.ts';
@@ -85,11 +87,19 @@ function asDocumented(printed: string[], server: Running | undefined): string[] 
   return printed.map((line) => line.replaceAll(server.program.address, address));
 }
 
-async function runSteps(root: string, steps: Step[], servers: Running[]): Promise<Result[]> {
+async function runSteps(
+  root: string,
+  steps: Step[],
+  servers: Running[],
+  desk: string,
+): Promise<Result[]> {
   const results: Result[] = [];
   for (const step of steps) {
     const [npx, tsx, file = '', ...args] = words(step.command);
-    if (npx !== 'npx' || tsx !== 'tsx' || !existsSync(join(root, file))) {
+    if (/^npm run lab\b/.test(step.command)) {
+      const printed = await runToEnd(root, 'lab/lab.ts', [...args, '--work', desk]);
+      results.push({ step, printed: printed.map((line) => line.replaceAll(desk, 'work')) });
+    } else if (npx !== 'npx' || tsx !== 'tsx' || !existsSync(join(root, file))) {
       results.push({ step, printed: ['(not run: only "npx tsx FILE" is run)'] });
     } else if (file.endsWith('server.ts')) {
       const program = await startServer(root, file, args);
@@ -121,11 +131,14 @@ export async function freshConsoles(root: string, text: string): Promise<Outcome
   const blocks = [...text.matchAll(block)].map(([, body = '']) => stepsOf(body));
   const servers: Running[] = [];
   const results: Result[] = [];
+  // Inside the workbook, for a student's file imports from it.
+  const desk = join('.cache', `desk-${randomUUID()}`);
   try {
-    results.push(...(await runSteps(root, blocks.flat(), servers)));
+    results.push(...(await runSteps(root, blocks.flat(), servers, desk)));
     for (const running of servers) results.push(await endServer(running));
   } finally {
     for (const { program } of servers) program.child.kill('SIGKILL');
+    rmSync(join(root, desk), { recursive: true, force: true });
   }
   const stale = results.filter(({ step, printed }) => !matches(step.shown, printed));
   const problems = stale.map(({ step, printed }) => {

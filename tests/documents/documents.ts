@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { leads } from '../../lab/exercises/links.ts';
 import { freshConsoles } from './consoles.ts';
 import { freshExcerpts } from './excerpts.ts';
+import { freshTables } from './tables.ts';
 
 const notOurs = /(^|[\\/])(node_modules|generated|out|work|\.cache|\.git)([\\/]|$)/;
 
@@ -48,8 +49,9 @@ export async function checkDocument(
   const path = join(root, document);
   const before = readFileSync(path, 'utf8');
   const cut = freshExcerpts(document, root, before);
-  const run = await freshConsoles(root, cut.text);
-  const problems = [...cut.problems, ...run.problems, ...brokenLinks(root, document, run.text)];
+  const made = freshTables(root, cut.text);
+  const run = await freshConsoles(root, made.text);
+  const problems = [...cut.problems, ...made.problems, ...run.problems, ...brokenLinks(root, document, run.text)];
   if (!fix || run.text === before) return problems;
   writeFileSync(path, run.text);
   return checkDocument(root, document, false);
