@@ -41,3 +41,8 @@ export async function comes(event: Promise<unknown>): Promise<boolean> {
   await roundTrips(50, () => came);
   return came;
 }
+
+/** Lets everything else that is ready run, `count` times. */
+export async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise<void>((resolve) => setImmediate(resolve));
+}
