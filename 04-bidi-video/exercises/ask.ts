@@ -62,3 +62,40 @@ export function conversation<Answer>(t: Bench<Answer>, client: Client) {
     },
   };
 }
+
+/** Work that takes as long as the check wants. Frames from 100 on are done at once. */
+export function slowWork() {
+  const begun: number[] = [];
+  const open = new Map<number, { done(): void; failed(why: Error): void }>();
+  const watchers = new Set<() => void>();
+  let most = 0;
+  return {
+    work(frame: Frame__Output): Promise<Frame__Output> {
+      if (frame.sequence >= 100) return Promise.resolve(frame);
+      begun.push(frame.sequence);
+      const result = new Promise<Frame__Output>((resolve, reject) => {
+        open.set(frame.sequence, { done: () => resolve(frame), failed: reject });
+      });
+      most = Math.max(most, open.size);
+      for (const watcher of watchers) watcher();
+      return result;
+    },
+    /** The frames in the order in which work began. */
+    begun,
+    /** How many frames were in work at the same time, at most. */
+    most: () => most,
+    finish(sequence: number, why?: Error) {
+      if (why === undefined) open.get(sequence)?.done();
+      else open.get(sequence)?.failed(why);
+      open.delete(sequence);
+    },
+    /** Resolves when work has begun on so many frames. */
+    has(count: number): Promise<void> {
+      return new Promise((resolve) => {
+        const watcher = () => void (begun.length >= count && resolve());
+        watchers.add(watcher);
+        watcher();
+      });
+    },
+  };
+}

@@ -1,0 +1,122 @@
+// Checks 4.3: the check opens every gate by hand, so order and number are facts.
+import { VideoService } from '#04/service.ts';
+import { type Bench, tasks } from '#lab/exercises/tasks.ts';
+import { ask, conversation, frameMessage, frameMessages, slowWork } from '../ask.ts';
+import type * as Answer from './starter.ts';
+
+const read = '04-bidi-video/README.md#several-at-once-in-order';
+
+/** A call to the student's server, and the work that it does. */
+async function open(t: Bench<typeof Answer>) {
+  const slow = slowWork();
+  const { client } = await t.serve(VideoService, t.answer.videoService(slow.work));
+  const video = conversation(t, client);
+  const ended = new Promise<void>((resolve) => video.call.once('status', () => resolve()));
+  return {
+    ...video,
+    ...slow,
+    /** Waits until so many frames are in work, or the call is over. */
+    async inWork(count: number) {
+      t.step(`waiting for ${count} frames to be in work`);
+      await Promise.race([slow.has(count), ended]);
+      const happened = `work had begun on ${slow.begun.length} when the call's deadline passed`;
+      t.ok(slow.begun.length >= count, `${count} frames in work at the same time`, happened);
+    },
+    /** Another call on the same connection: when it is answered, the first one's frames are long there. */
+    async another() {
+      t.step('waiting for an answer on a second call');
+      await ask(client, [frameMessage(100)], t.soon());
+    },
+    /** Takes the next answer, which has to be that of frame `sequence`. */
+    async answers(sequence: number, when: string) {
+      t.step(`waiting for the answer to frame ${sequence}`);
+      const answered = await t.ended(video.answer());
+      const expected = `frame ${sequence} is answered ${when}`;
+      if (answered.value === undefined) throw t.wrong(expected, `the call ${answered.words}`);
+      const happened = `the next answer was that of frame ${answered.value.sequence}`;
+      t.ok(answered.value.sequence === sequence, expected, happened);
+    },
+  };
+}
+
+export default tasks<typeof Answer>([
+  {
+    title: 'Four frames are in work at once, and no more',
+    tried:
+      'Six frames are sent. None is done before four are in work; then they are done one by one. A second call, with frame 100, shows that all six have arrived.',
+    read,
+    async run(t) {
+      const video = await open(t);
+      video.send(...frameMessages(6));
+      video.call.end();
+      await video.inWork(4);
+      await video.another();
+      for (let sequence = 0; sequence < 6; sequence++) {
+        await video.inWork(Math.min(6, sequence + 4));
+        t.ok(
+          video.most() <= 4,
+          'at most 4 frames are in work at the same time',
+          `${video.most()} were, so a video of 1,000 frames would lie in memory as a whole`,
+        );
+        video.finish(sequence);
+        await video.answers(sequence, 'when it is done');
+      }
+    },
+  },
+  {
+    title: 'The answers come in the order of the frames',
+    tried:
+      'Four frames are sent and are in work. Frames 3, 2 and 1 are done, then frame 100 on a second call, and frame 0 is done last.',
+    read,
+    async run(t) {
+      const video = await open(t);
+      video.send(...frameMessages(4));
+      video.call.end();
+      await video.inWork(4);
+      for (const sequence of [3, 2, 1]) video.finish(sequence);
+      await video.another();
+      video.finish(0);
+      for (const sequence of [0, 1, 2, 3]) {
+        await video.answers(sequence, sequence === 0 ? 'first' : `after frame ${sequence - 1}`);
+      }
+    },
+  },
+  {
+    title: 'The first in line is answered as soon as it is done',
+    tried:
+      'Two frames are sent, and no more until they are answered. Frame 0 is done, frame 1 is still in work.',
+    read,
+    async run(t) {
+      const video = await open(t);
+      video.send(...frameMessages(2));
+      await video.inWork(2);
+      video.finish(0);
+      await video.answers(0, 'while frame 1 is in work and the client waits');
+      video.finish(1);
+      await video.answers(1, 'when it is done');
+    },
+  },
+  {
+    title: 'A frame that fails ends the call when its turn comes',
+    tried:
+      'Three frames are in work. Frame 1 fails; a second call is answered; then frame 0 is done.',
+    read,
+    async run(t) {
+      const video = await open(t);
+      video.send(...frameMessages(3));
+      await video.inWork(3);
+      video.finish(1, new Error('it is damaged'));
+      await video.another();
+      video.finish(0);
+      await video.answers(0, 'before the call ends');
+      t.step('waiting for the status');
+      const { status, details, words } = await t.ended(video.answer());
+      t.ok(
+        status === 'INVALID_ARGUMENT' && /frame 1\b/.test(details),
+        'the call ends with INVALID_ARGUMENT, and names frame 1',
+        `it ${words}`,
+      );
+      video.finish(2);
+    },
+  },
+]);
