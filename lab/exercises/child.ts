@@ -57,8 +57,8 @@ async function runTask(
 ): Promise<Failure | undefined> {
   waitingFor = 'before its first step';
   const { bench, calls, close } = makeBench(answer, naming, (what) => {
-    waitingFor = what;
-    tell({ kind: 'step', what });
+    waitingFor = `waiting for ${what.replace(/^waiting for /, '')}`;
+    tell({ kind: 'step', what: waitingFor });
   });
   let timer: NodeJS.Timeout | undefined;
   const stuck = new Promise<never>((_, reject) => {

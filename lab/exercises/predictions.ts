@@ -40,6 +40,7 @@ export async function ask(prediction: Prediction, given: string[]): Promise<stri
         const line = await typed.next();
         if (line.done) throw new UsageError('Every question needs an answer before it is run.');
         if (fits(line.value, answers)) answer = line.value.trim();
+        else console.log(`   One of these, please:${choices || ' a number or a word'}`);
       }
       if (!fits(answer, answers)) throw new UsageError(`"${answer}" is none of ${choices.trim()}.`);
       if (given[i] !== undefined) console.log(`   > ${answer}`);

@@ -54,7 +54,7 @@ export interface ServeOptions {
 export interface Bench<Answer> {
   /** What the student's file exports. */
   answer: Answer;
-  /** Says what comes next, as in "waiting for the second answer": told when nothing more happens. */
+  /** Says what is waited for from here on: told when nothing more happens. */
   step(what: string): void;
   /** A deadline for one call: three seconds from now. */
   soon(): { deadline: Date };

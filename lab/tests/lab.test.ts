@@ -94,6 +94,25 @@ test('who gives up sees the solution, and the report says so', async () => {
   );
 });
 
+test('predictions and facts are shown side by side, and kept', async () => {
+  const { work, lab } = desk();
+  const right = await lab('predict', '2.1', '100', 'yes');
+  assert.is(right.code, 0);
+  assert.match(right.stdout, /^ {2}1\. +100 +100 +as you said$/m);
+  assert.match(right.stdout, /^ {2}2\. +yes +no +otherwise$/m);
+  assert.match(right.stdout, '1 of 2 as you said.');
+  const kept = JSON.parse(readFileSync(join(work, 'progress.json'), 'utf8'));
+  assert.is(kept.exercises['2.1'].predictions[1].said, 'yes');
+
+  const wrong = await lab('predict', '2.1', '100', 'perhaps');
+  assert.is(wrong.code, 2);
+  assert.match(wrong.stderr, '"perhaps" is none of');
+  // Nothing is run before every question is answered.
+  const silent = await lab('predict', '2.1');
+  assert.is(silent.code, 2);
+  assert.match(silent.stderr, 'Every question needs an answer');
+});
+
 test('a wrong word, exercise, order or file is one sentence', async () => {
   const { work, lab } = desk();
   writeFileSync(join(work, 'progress.json'), '{');
