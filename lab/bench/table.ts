@@ -1,5 +1,6 @@
 // A chapter's figures as a table of at most 80 columns.
 import {
+  type BenchRecord,
   bytesEach,
   type ChapterRecord,
   type Measured,
@@ -52,5 +53,17 @@ export function table(record: ChapterRecord): string {
     line(['', `${unit}/s`, 'spread', 'to gRPC', 'p50 ms', 'bytes', 'CPU µs']),
     ...plain.map((variant) => rowOf(variant, referenceOf(record, variant))),
     ...memory.map((variant) => `${variant.name}: memory grew by ${short(grew(variant))} MB`),
+  ].join('\n');
+}
+
+/** What was run where: a few lines. */
+export function machine({ date, machine: hardware, versions, rounds }: BenchRecord): string {
+  const { processor, cores, memoryGB, system } = hardware;
+  const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return [
+    `${date}: ${processor}, ${cores} cores, ${memoryGB} GB, ${system}`,
+    packages.slice(0, 3).join(', '),
+    packages.slice(3).join(', '),
+    `medians of ${rounds} rounds`,
   ].join('\n');
 }

@@ -1,10 +1,11 @@
-// No document may disagree with the code: excerpts are cut, commands are run,
-// links lead somewhere.
+// No document may disagree with the code: excerpts are cut, figures are taken from
+// the record, commands are run, links lead somewhere.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { leads } from '../../lab/exercises/links.ts';
 import { freshConsoles } from './consoles.ts';
 import { freshExcerpts } from './excerpts.ts';
+import { freshFigures } from './figures.ts';
 import { freshTables } from './tables.ts';
 
 const notOurs = /(^|[\\/])(node_modules|generated|out|work|\.cache|\.git)([\\/]|$)/;
@@ -50,8 +51,12 @@ export async function checkDocument(
   const before = readFileSync(path, 'utf8');
   const cut = freshExcerpts(document, root, before);
   const made = freshTables(root, cut.text);
-  const run = await freshConsoles(root, made.text);
-  const problems = [...cut.problems, ...made.problems, ...run.problems, ...brokenLinks(root, document, run.text)];
+  const cited = freshFigures(root, made.text);
+  const run = await freshConsoles(root, cited.text);
+  const problems = [
+    ...[cut, made, cited, run].flatMap((outcome) => outcome.problems),
+    ...brokenLinks(root, document, run.text),
+  ];
   if (!fix || run.text === before) return problems;
   writeFileSync(path, run.text);
   return checkDocument(root, document, false);
