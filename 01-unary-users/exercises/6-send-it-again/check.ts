@@ -1,0 +1,77 @@
+// Checks 1.6: what is sent again, how often, and what it makes.
+import { status } from '@grpc/grpc-js';
+import { tasks } from '#lab/exercises/tasks.ts';
+import { unaryCall } from '#lib/calls.ts';
+import { answering, most, realServer } from './setup.ts';
+import type * as Answer from './starter.ts';
+
+const read = '01-unary-users/README.md#what-can-go-wrong';
+const pausesAre = 'the pauses, by the attempts that had failed';
+
+export default tasks<typeof Answer>([
+  {
+    title: 'A server that is away for a moment is asked again',
+    tried: 'A server answers the first request with UNAVAILABLE, and the second one with OK.',
+    read,
+    async run(t) {
+      const { make, pauses } = await answering(t, (n) =>
+        n === 1 ? status.UNAVAILABLE : status.OK,
+      );
+      const { status: ended, words } = await make();
+      t.ok(ended === 'OK', 'the user that the second request made', `createUser ${words}`);
+      t.equal(pauses, [1], pausesAre);
+    },
+  },
+  {
+    title: 'One wish is one user, and two wishes are two',
+    tried:
+      'Ada is made; twice the connection is cut after the work. She is deleted, and made once more.',
+    read: '01-unary-users/README.md#the-contract',
+    async run(t) {
+      const { client, make, users, cutAfter } = await realServer(t);
+      cutAfter(2);
+      const first = await make();
+      const cuts = 'two lost answers later';
+      t.ok(first.value !== undefined, `the user, ${cuts}`, `createUser ${first.words}`);
+      t.equal(users(), 1, 'the number of users that have been made');
+      await unaryCall(client.deleteUser.bind(client), { id: first.value?.id ?? '' }, t.soon());
+      const second = await make();
+      const again = 'made once more after a delete';
+      t.ok(
+        second.status === 'OK',
+        `another user, ${again}`,
+        `${again}, createUser ${second.words}`,
+      );
+    },
+  },
+  {
+    title: 'A refusal is not sent again',
+    tried: 'A server answers every request with the same status, one that is not UNAVAILABLE.',
+    read: '01-unary-users/README.md#refusals-that-a-program-can-read',
+    async run(t) {
+      for (const code of [status.ALREADY_EXISTS, status.INVALID_ARGUMENT, status.INTERNAL]) {
+        const { make, requests } = await answering(t, () => code);
+        const { status: ended, words } = await make();
+        const name = status[code];
+        t.ok(
+          requests() === 1,
+          `${name} is the end`,
+          `after ${name} it was sent ${requests()} times`,
+        );
+        t.ok(ended === name, `the caller gets ${name}`, `createUser ${words}`);
+      }
+    },
+  },
+  {
+    title: 'It gives up after four attempts',
+    tried: 'A server answers every request with UNAVAILABLE.',
+    read,
+    async run(t) {
+      const { make, requests, pauses } = await answering(t, () => status.UNAVAILABLE);
+      const { status: ended, words } = await make();
+      t.ok(ended === 'UNAVAILABLE', 'the caller gets UNAVAILABLE', `createUser ${words}`);
+      t.equal(requests(), most, 'the number of requests');
+      t.equal(pauses, [1, 2, 3], pausesAre);
+    },
+  },
+]);

@@ -1,0 +1,44 @@
+// Misconception: Every request has an id of its own.
+// Fails: task 2
+// Says: ALREADY_EXISTS: another user has the email ada@example.com
+// Ask: What does the server know about your second request? What would tell it more?
+import { randomUUID } from 'node:crypto';
+import { status } from '@grpc/grpc-js';
+import type { User__Output } from '#generated/users/v1/User.ts';
+import type { UserServiceClient } from '#generated/users/v1/UserService.ts';
+import { unaryCall } from '#lib/calls.ts';
+import { isServiceError } from '#lib/status.ts';
+
+/** Somebody is to be made a user. */
+export interface Wish {
+  name: string;
+  email: string;
+}
+
+/** How long it may take. */
+export interface Patience {
+  /** For all attempts together. */
+  deadline: Date;
+  /** Waits before the next attempt; `failed` attempts have been made. */
+  pause(failed: number): Promise<void>;
+}
+
+const mostAttempts = 4;
+
+/** Makes one user, in up to four attempts. */
+export async function createUser(
+  client: UserServiceClient,
+  wish: Wish,
+  { deadline, pause }: Patience,
+): Promise<User__Output> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const request = { ...wish, requestId: randomUUID() };
+      return await unaryCall(client.createUser.bind(client), request, { deadline });
+    } catch (error) {
+      const again = isServiceError(error) && error.code === status.UNAVAILABLE;
+      if (!again || attempt === mostAttempts) throw error;
+      await pause(attempt);
+    }
+  }
+}
