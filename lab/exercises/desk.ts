@@ -1,7 +1,8 @@
 // The student's desk: one folder an exercise under `work/`, with one file in it.
 // What is there is never overwritten.
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../lib/flags.ts';
 import type { Exercise } from './find.ts';
 import { note, readProgress, writeProgress } from './progress.ts';
@@ -11,12 +12,20 @@ export function answerFile(work: string, { id, name }: Exercise): string {
   return join(work, `${id}-${name}`, 'answer.ts');
 }
 
+/** Lets an editor read the student's files as it reads the workbook's. */
+function settings(work: string): void {
+  const base = relative(work, fileURLToPath(new URL('../../tsconfig.json', import.meta.url)));
+  const options = { extends: base.replaceAll('\\', '/'), include: ['**/*.ts'], exclude: [] };
+  writeFileSync(join(work, 'tsconfig.json'), `${JSON.stringify(options, undefined, 2)}\n`);
+}
+
 /** Copies the starter, unless the exercise was begun before. Returns whether it was copied. */
 export function begin(work: string, exercise: Exercise): boolean {
   const file = answerFile(work, exercise);
   const fresh = !existsSync(file);
   if (fresh) {
-    mkdirSync(join(file, '..'), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true });
+    settings(work);
     copyFileSync(join(exercise.folder, 'starter.ts'), file);
   }
   note(work, exercise.id, ({ started }) => ({ started: started ?? new Date().toISOString() }));
