@@ -2,9 +2,9 @@
 // ways, by its rivals, and by what no RPC can beat. Prints tables, and writes
 // every round's figures to out/bench.json and a chart for each chapter.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { number, parseFlags, toggle, UsageError } from '../lib/flags.ts';
+import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
 import { chart } from './bench/chart.ts';
@@ -36,6 +36,7 @@ await run(async () => {
         rounds: number({ help: 'rounds after the first', min: 1, integer: true }),
         check: toggle({ help: 'say which goals the figures reach' }),
         record: toggle({ help: 'keep the figures and the charts for the documents, in docs/' }),
+        output: text({ help: 'folder for the figures and the charts', default: 'out' }),
         share: number({ help: "share of a full round's work", min: 0.0001, max: 10 }),
       },
     },
@@ -55,7 +56,7 @@ await run(async () => {
     record.chapters.push(measured);
     console.log(`${table(measured)}\n`);
   }
-  keep(record, join(root, 'out'), join(root, 'out'));
+  keep(record, resolve(root, flags.output), resolve(root, flags.output));
   if (flags.record) keep(record, join(root, 'docs'), join(root, 'docs', 'pictures'));
   if (!flags.check) return;
   const { lines, hold } = check(record);
