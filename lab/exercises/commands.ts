@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import pc from 'picocolors';
 import { UsageError } from '../../lib/flags.ts';
 import { answerFile, begin, begunAnswer, startOver } from './desk.ts';
-import { type Exercise, exerciseNamed } from './find.ts';
+import { type Exercise, exerciseNamed, sideWords } from './find.ts';
 import { reportLines, writeReport } from './hand-in.ts';
 import { nextOf } from './overview.ts';
 import { ask, compare, type Prediction } from './predictions.ts';
@@ -37,8 +37,8 @@ export function chosen({ exercises, work }: Lab, word: string | undefined): Exer
 export function start(lab: Lab, exercise: Exercise): number {
   const fresh = begin(lab.work, exercise);
   const readme = fromHere(join(exercise.folder, 'README.md'));
-  const { id, title, minutes, side } = exercise;
-  console.log(`${pc.bold(`${id} ${title}`)}, ${minutes} minutes, ${side} side`);
+  const { id, title, minutes } = exercise;
+  console.log(`${pc.bold(`${id} ${title}`)}, ${minutes} minutes, ${sideWords(exercise)}`);
   console.log(`  read   ${readme}`);
   const kept = fresh ? '' : '  (as you left it)';
   console.log(`  edit   ${fromHere(answerFile(lab.work, exercise))}${kept}`);

@@ -20,6 +20,9 @@ export interface Exercise {
   tasks: string[];
 }
 
+/** `client side`, or `both sides`. */
+export const sideWords = ({ side }: Exercise) => (side === 'both' ? 'both sides' : `${side} side`);
+
 /** What the README of an exercise says of it. What it lacks is empty or 0. */
 export function readReadme(text: string) {
   const title = /^# \d\.\d (.+)$/m.exec(text)?.[1] ?? '';

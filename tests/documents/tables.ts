@@ -6,7 +6,7 @@
 //   <!-- end -->
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Exercise, findExercises } from '../../lab/exercises/find.ts';
+import { type Exercise, findExercises, sideWords } from '../../lab/exercises/find.ts';
 import { misconceptions } from '../../lab/exercises/verify.ts';
 import type { Outcome } from './excerpts.ts';
 
@@ -22,7 +22,7 @@ function objective({ folder }: Exercise): string {
 }
 
 function section(exercise: Exercise): string {
-  const { id, title, minutes, side, chapter, name } = exercise;
+  const { id, title, minutes, chapter, name } = exercise;
   const link = `../${chapter}/exercises/${id.slice(2)}-${name}/README.md`;
   const rows = misconceptions(exercise).map(({ misconception, fails, ask }) => {
     return row([misconception, `${fails}`, ask]);
@@ -30,7 +30,7 @@ function section(exercise: Exercise): string {
   return [
     `### ${id} ${title}`,
     '',
-    `[${minutes} minutes](${link}), ${side} side. Who has done it is able to`,
+    `[${minutes} minutes](${link}), ${sideWords(exercise)}. Who has done it is able to`,
     objective(exercise),
     '',
     row(['what is handed in', 'fails task', 'ask']),
