@@ -26,6 +26,8 @@ const heapMegabytes = 512;
 const mostMegabytes = 1024;
 // The process says five times a second that it is alive, unless some code never waits.
 const quietSeconds = 5;
+// Before it can say so it has to start, on a machine that may be busy.
+const startSeconds = 30;
 
 /**
  * Checks `answerFile` in a process that ends with the check.
@@ -54,14 +56,14 @@ export async function runCheck(
   running.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-4000)));
 
   let timer: NodeJS.Timeout | undefined;
-  let quiet = false;
-  const watch = () => {
+  let quiet = 0;
+  const watch = (seconds = quietSeconds) => {
     clearTimeout(timer);
     const late = () => {
-      quiet = true;
+      quiet = seconds;
       running.kill('SIGKILL');
     };
-    timer = setTimeout(late, quietSeconds * 1000);
+    timer = setTimeout(late, seconds * 1000);
   };
   const onReport = (report: Report) => {
     watch();
@@ -74,16 +76,17 @@ export async function runCheck(
     if (report.kind === 'calls') result.calls.set(report.task, report.calls);
     if (report.kind === 'done') done = true;
   };
-  watch();
+  watch(startSeconds);
   running.on('message', (message: unknown) => {
     if (isReport(message)) onReport(message);
   });
   const [code, signal] = await once(running, 'close');
   clearTimeout(timer);
   if (!done && result.failed === undefined) {
-    const how = quiet
-      ? `your code let nothing else run for ${quietSeconds} s, ${waitingFor}: is there a loop without an await?`
-      : ending(code, signal, said);
+    const how =
+      quiet > 0
+        ? `your code let nothing else run for ${quiet} s, ${waitingFor}: is there a loop without an await?`
+        : ending(code, signal, said);
     const failure = {
       expected: 'the task comes to an end',
       happened: how,
