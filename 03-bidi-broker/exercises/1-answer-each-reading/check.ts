@@ -22,7 +22,7 @@ export default tasks<typeof Answer>([
       const call = client.predict(t.soon());
       const expected = 'each reading is answered while the call is open';
       for (const id of [1, 2, 3]) {
-        t.step(`the answer to reading ${id}`);
+        t.step(`waiting for the answer to reading ${id}`);
         const got = await answerTo(t, call, id, 10 + id);
         const happened = `reading ${id} was sent, nothing else, and the call ${got.words}`;
         if (got.value === undefined) throw t.wrong(expected, happened);
@@ -51,14 +51,14 @@ export default tasks<typeof Answer>([
           for await (const { id } of call) ids.push(id);
         })(),
       );
-      t.step('the half-close');
+      t.step('waiting for the half-close');
       await t.seen(({ direction, flags }) => direction === 'up' && flags.includes('END_STREAM'));
-      t.step('the answer to reading 9, on another call');
+      t.step('waiting for the answer to reading 9, on another call');
       const other = client.predict(t.soon());
       await answerTo(t, other, 9, 0);
       other.cancel();
       makeFirst();
-      t.step('the end of the call with readings 1, 2 and 3');
+      t.step('waiting for the end of the call with readings 1, 2 and 3');
       const { status, words } = await reads;
       const fits = ids.join() === '1,2,3' && status === 'OK';
       const happened = `the ids answered: ${ids.join(', ') || 'none'}; then the call ${words}`;
@@ -73,15 +73,15 @@ export default tasks<typeof Answer>([
       const { handlers, ended } = listenedTo(t.answer.brokerService(today));
       const { client, address, tap } = await t.serve(BrokerService, handlers);
       const call = client.predict(t.soon());
-      t.step('the answers to readings 1 and 2');
+      t.step('waiting for the answers to readings 1 and 2');
       await answerTo(t, call, 1, 11);
       await answerTo(t, call, 2, 12);
       tap.cut();
-      t.step('the handler of the call that was cut to end');
+      t.step('waiting for the handler of the call that was cut to end');
       const why = await ended;
       const happened = `your handler's promise was rejected (${why}) and nobody listens: the process would end here`;
       t.ok(why === undefined, 'the handler of the call that was cut ends quietly', happened);
-      t.step('the answer to another sensor');
+      t.step('waiting for the answer to another sensor');
       // A client of its own connects anew.
       const own = { 'grpc.use_local_subchannel_pool': 1 };
       const sensor = new BrokerService(address, credentials.createInsecure(), own);

@@ -65,7 +65,7 @@ export default tasks<typeof Answer>([
       const { client } = await t.serve(BrokerService, t.answer.brokerService(slow));
       const streams = [1, 2, 3].map(() => greenhouse(t, client));
       const forecasts = streams.map((stream) => stream.forecast(10));
-      t.step('the readings of all three streams on the wire');
+      t.step('waiting for the readings of all three streams on the wire');
       let readings = 0;
       await t.seen(({ direction, messages }) => {
         if (direction === 'up') readings += messages.length;
@@ -73,7 +73,7 @@ export default tasks<typeof Answer>([
       });
       // The server is in this process: in some turns it has read what has come.
       for (let turn = 0; turn < 50; turn++) await nextTurn();
-      t.step('three forecasts');
+      t.step('waiting for three forecasts');
       loaded();
       t.equal(await Promise.all(forecasts), [10, 10, 10], 'the forecasts of the three streams');
       t.ok(loads === 1, 'the table is loaded once', `it was loaded ${loads} times`);
@@ -121,14 +121,14 @@ function greenhouse(t: Bench<typeof Answer>, client: Client) {
   return {
     async forecast(tempMax: number): Promise<number> {
       call.write({ id: ++id, tempMax });
-      t.step(`the answer to ${tempMax} °C`);
+      t.step(`waiting for the answer to ${tempMax} °C`);
       const { done, value } = await answers.next();
       if (!done && value.prediction !== undefined) return value.prediction;
       throw t.wrong(`a forecast for ${tempMax} °C`, 'the call ended with OK and without it');
     },
     async end(): Promise<void> {
       call.end();
-      t.step('the end of a stream');
+      t.step('waiting for the end of a stream');
       await answers.next();
     },
   };

@@ -86,7 +86,7 @@ async function answersTo(t: Bench<typeof Answer>, values: number[]) {
   const call = client.makeBidiStreamRequest(path, requestSerialize, raw, t.soon());
   const readings = values.map((tempMax, i) => ({ id: i + 1, tempMax }));
   const answers: Answered[] = [];
-  t.step('the answers, and the end of the call');
+  t.step('waiting for the answers, and the end of the call');
   const reading = async () => {
     for await (const bytes of exchange(call, readings)) answers.push(answered(bytes));
   };
