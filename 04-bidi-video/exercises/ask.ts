@@ -1,9 +1,16 @@
 // What the checks of this chapter ask a video service with.
 
+import { type ServerDuplexStream, status } from '@grpc/grpc-js';
 import type { VideoService } from '#04/service.ts';
 import type { Frame__Output } from '#generated/video/v1/Frame.ts';
-import type { ProcessVideoRequest } from '#generated/video/v1/ProcessVideoRequest.ts';
-import type { ProcessVideoResponse__Output } from '#generated/video/v1/ProcessVideoResponse.ts';
+import type {
+  ProcessVideoRequest,
+  ProcessVideoRequest__Output,
+} from '#generated/video/v1/ProcessVideoRequest.ts';
+import type {
+  ProcessVideoResponse,
+  ProcessVideoResponse__Output,
+} from '#generated/video/v1/ProcessVideoResponse.ts';
 import type { Bench } from '#lab/exercises/tasks.ts';
 import { exchange } from '#lib/calls.ts';
 
@@ -97,5 +104,27 @@ export function slowWork() {
         watcher();
       });
     },
+  };
+}
+
+/** A raw server for clients to be checked with: each frame is answered when its work is done. */
+export function slowServer() {
+  const slow = slowWork();
+  let fail = (_: { code: status; details: string }) => {};
+  function ProcessVideo(
+    call: ServerDuplexStream<ProcessVideoRequest__Output, ProcessVideoResponse>,
+  ) {
+    const line: Promise<unknown>[] = [];
+    fail = (why) => call.emit('error', why);
+    call.on('data', ({ frame }: ProcessVideoRequest__Output) => {
+      if (frame) line.push(slow.work(frame).then((done) => call.write({ frame: done })));
+    });
+    call.on('end', () => Promise.all(line).then(() => call.end()));
+  }
+  /** Ends the call that began last. */
+  return {
+    ...slow,
+    handlers: { ProcessVideo },
+    fail: (details: string) => fail({ code: status.UNAVAILABLE, details }),
   };
 }

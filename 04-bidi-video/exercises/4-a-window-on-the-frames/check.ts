@@ -1,0 +1,112 @@
+// Checks 4.4: a server that answers when the check says so counts what it was sent.
+import { VideoService } from '#04/service.ts';
+import { type Bench, tasks } from '#lab/exercises/tasks.ts';
+import { ask, frameMessage, slowServer } from '../ask.ts';
+import type * as Answer from './starter.ts';
+
+const read = '04-bidi-video/README.md#how-many-in-flight';
+
+/** Lets the student's code send eight frames with a window of `size`. */
+async function send(t: Bench<typeof Answer>, size: number) {
+  const server = slowServer();
+  const { client } = await t.serve(VideoService, server.handlers);
+  let closed = false;
+  async function* camera() {
+    try {
+      for (let sequence = 0; sequence < 8; sequence++) yield { sequence };
+    } finally {
+      closed = true;
+    }
+  }
+  const call = client.processVideo(t.soon());
+  const status = new Promise<void>((resolve) => call.once('status', () => resolve()));
+  const sending = t.ended(t.answer.sendVideo(call, camera(), size));
+  return {
+    ...server,
+    sending,
+    status,
+    closed: () => closed,
+    /** Waits for `count` frames at the server; then for a whole second call, and no more may be there. */
+    async sent(count: number, when: string) {
+      t.step(`waiting for ${count} frames at the server`);
+      const over = await Promise.race([server.has(count), sending]);
+      const expected = `${count} frames are sent ${when}`;
+      const happened = () => `the server has ${server.begun.length}`;
+      if (over !== undefined) throw t.wrong(expected, `${happened()}, and the call ${over.words}`);
+      t.step('waiting for an answer on a second call');
+      await ask(client, [frameMessage(100)], t.soon());
+      t.ok(server.begun.length === count, expected, happened());
+    },
+    /** Waits for two whole calls: more than enough for what needs no more than a turn. */
+    async time() {
+      for (const sequence of [100, 101]) await ask(client, [frameMessage(sequence)], t.soon());
+    },
+  };
+}
+
+export default tasks<typeof Answer>([
+  {
+    title: 'No more frames are sent than the window has places',
+    tried:
+      'Eight frames, a window of 4, and a server that does not answer yet. A second call, with frame 100, shows that no more are under way.',
+    read,
+    async run(t) {
+      const video = await send(t, 4);
+      await video.sent(4, 'while none is answered');
+    },
+  },
+  {
+    title: 'Each answer makes room for one frame',
+    tried: 'Eight frames, a window of 3. The server answers frame 0, and then frames 1 and 2.',
+    read,
+    async run(t) {
+      const video = await send(t, 3);
+      await video.sent(3, 'while none is answered');
+      video.finish(0);
+      await video.sent(4, 'when frame 0 is answered');
+      video.finish(1);
+      video.finish(2);
+      await video.sent(6, 'when frames 0, 1 and 2 are answered');
+    },
+  },
+  {
+    title: 'The answers to the last frames are taken',
+    tried: 'Eight frames, a window of 4; the server answers one after the other.',
+    read,
+    async run(t) {
+      const video = await send(t, 4);
+      for (let sequence = 0; sequence < 8; sequence++) {
+        t.step(`waiting for frame ${sequence} at the server`);
+        await Promise.race([video.has(Math.min(8, sequence + 4)), video.sending]);
+        video.finish(sequence);
+      }
+      t.step('waiting for sendVideo to be done');
+      const { value, words } = await video.sending;
+      t.ok(value !== undefined, 'sendVideo gives the answers', `the call ${words}`);
+      t.equal(value, [0, 1, 2, 3, 4, 5, 6, 7], 'what sendVideo gives');
+    },
+  },
+  {
+    title: 'When the call fails, the camera is closed',
+    tried:
+      'Eight frames, a window of 4. The server has four of them, and ends the call with UNAVAILABLE.',
+    read,
+    async run(t) {
+      const video = await send(t, 4);
+      t.step('waiting for 4 frames at the server');
+      await Promise.race([video.has(4), video.sending]);
+      video.fail('the server has no room');
+      t.step('waiting for the status of the call');
+      await video.status;
+      const still = video.time().then(() => undefined);
+      const ended = await Promise.race([video.sending, still]);
+      const expected = 'sendVideo fails with UNAVAILABLE';
+      if (ended === undefined) {
+        throw t.wrong(expected, 'the call had ended, and sendVideo waited for something else');
+      }
+      t.ok(ended.status === 'UNAVAILABLE', expected, `it ${ended.words}`);
+      const happened = 'it was not, and films for nobody';
+      t.ok(video.closed(), 'the camera is closed when sendVideo is over', happened);
+    },
+  },
+]);

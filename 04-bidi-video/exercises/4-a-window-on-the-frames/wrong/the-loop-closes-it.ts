@@ -1,0 +1,43 @@
+// Misconception: for await closes the camera, whatever happens.
+// Fails: task 4
+// Says: it was not, and films for nobody
+// Ask: Your generator waits for a place when the call fails. Who ends that wait?
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+import type { Frame } from '#generated/video/v1/Frame.ts';
+import type { ProcessVideoRequest } from '#generated/video/v1/ProcessVideoRequest.ts';
+import type { ProcessVideoResponse__Output } from '#generated/video/v1/ProcessVideoResponse.ts';
+import { exchange } from '#lib/calls.ts';
+
+type Call = ClientDuplexStream<ProcessVideoRequest, ProcessVideoResponse__Output>;
+
+/**
+ * Sends frames, never more than `size` of them unanswered.
+ *
+ * @param frames The camera: open until it is at its end or closed by `return`.
+ * @returns The sequences of the answers.
+ */
+export async function sendVideo(
+  call: Call,
+  frames: AsyncGenerator<Frame>,
+  size: number,
+): Promise<number[]> {
+  let unanswered = 0;
+  let answerCame = () => {};
+
+  async function* requests(): AsyncGenerator<ProcessVideoRequest> {
+    yield { filter: { grayscale: {} } };
+    for await (const frame of frames) {
+      while (unanswered >= size) await new Promise<void>((resolve) => (answerCame = resolve));
+      unanswered++;
+      yield { frame };
+    }
+  }
+
+  const answered: number[] = [];
+  for await (const { frame } of exchange(call, requests())) {
+    unanswered--;
+    answerCame();
+    answered.push(frame?.sequence ?? -1);
+  }
+  return answered;
+}
