@@ -1,0 +1,153 @@
+// Checks 3.4: a server that counts what is under way, and answers as it likes.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type ServerDuplexStream, status } from '@grpc/grpc-js';
+import { BrokerService } from '#03/service.ts';
+import type { BrokerRequest__Output } from '#generated/broker/v1/BrokerRequest.ts';
+import type { BrokerResponse } from '#generated/broker/v1/BrokerResponse.ts';
+import { type Bench, tasks } from '#lab/exercises/tasks.ts';
+import { isServiceError } from '#lib/status.ts';
+import type * as Answer from './starter.ts';
+
+type Call = ServerDuplexStream<BrokerRequest__Output, BrokerResponse>;
+
+const read = '03-bidi-broker/README.md#a-window-on-what-is-in-flight';
+const readings = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ id: i + 1, tempMax: i }));
+
+export default tasks<typeof Answer>([
+  {
+    title: 'The window is full as long as there is something to send',
+    tried: '12 readings, a window of 4. The server answers the oldest when 4 are under way.',
+    read,
+    async run(t) {
+      const server = answering({ count: 12, window: 4, pick: (ids) => ids.shift() });
+      const { result } = await ask(t, server.handlers, 12, 4);
+      const { sent, unanswered } = server;
+      const happened = `${unanswered.length} of 4 readings are under way, ${12 - sent()} are not sent, and your client waits`;
+      t.ok(!isLate(result), '4 of 4 readings are under way until all 12 are sent', happened);
+      if (result instanceof Error) throw result;
+      t.equal(result.length, 12, 'the number of answers that were returned');
+    },
+  },
+  {
+    title: 'It is never more than full',
+    tried: '9 readings, a window of 3. The server lets some time pass before each answer.',
+    read,
+    async run(t) {
+      const server = answering({ count: 9, window: 3, pick: (ids) => ids.shift(), turns: 50 });
+      const { result } = await ask(t, server.handlers, 9, 3);
+      const happened = `${server.most()} readings were sent and not answered`;
+      t.ok(server.most() <= 3, 'at most 3 readings are sent and not answered', happened);
+      if (result instanceof Error) throw result;
+    },
+  },
+  {
+    title: 'Answers in any order find their readings',
+    tried: '8 readings, a window of 4. The server answers the newest of those that are under way.',
+    read,
+    async run(t) {
+      const server = answering({ count: 8, window: 4, pick: (ids) => ids.pop() });
+      const { result } = await ask(t, server.handlers, 8, 4);
+      if (result instanceof Error) throw result;
+      const ids = result.map(({ id }) => id);
+      t.equal(ids, [1, 2, 3, 4, 5, 6, 7, 8], 'the ids of the answers that were returned');
+    },
+  },
+  {
+    title: 'A call that ends too early is an error',
+    tried:
+      '8 readings, a window of 4. The server ends the call after two answers, first with UNAVAILABLE, then, on another call, with OK.',
+    read,
+    async run(t) {
+      const stopping = { code: status.UNAVAILABLE, details: 'the server is stopping' };
+      const failing = endingAfter(2, (call) => call.emit('error', stopping));
+      const first = await ask(t, failing, 8, 4, toThrow);
+      t.equal(first.words, 'UNAVAILABLE: the server is stopping', 'what your client throws');
+      const leaving = endingAfter(2, (call) => call.end());
+      const second = await ask(t, leaving, 8, 4, toThrow);
+      t.ok(
+        second.result instanceof Error,
+        'your client throws an Error when the call ends with OK and 6 readings have no answer',
+        second.words,
+      );
+    },
+  },
+]);
+
+interface Asked {
+  result: Awaited<ReturnType<typeof Answer.answersTo>> | Error;
+  words: string;
+}
+
+/** Runs the student's client against these handlers. */
+async function ask(
+  t: Bench<typeof Answer>,
+  handlers: { Predict(call: Call): void },
+  count: number,
+  window: number,
+  step = 'waiting for answersTo() to return',
+): Promise<Asked> {
+  const { client } = await t.serve(BrokerService, handlers);
+  t.step(step);
+  try {
+    const result = await t.answer.answersTo(client, readings(count), window, t.soon().deadline);
+    return { result, words: `${result.length} answers were returned, and nothing was thrown` };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (!isServiceError(error)) return { result: error, words: error.message };
+    return { result: error, words: `${status[error.code]}: ${error.details}` };
+  }
+}
+
+const toThrow = 'waiting for answersTo() to throw, now that the server has ended the call';
+const isLate = (result: unknown) =>
+  isServiceError(result) && result.code === status.DEADLINE_EXCEEDED;
+
+/** A server that answers one reading whenever the window is full, or nothing more comes. */
+function answering(how: {
+  count: number;
+  window: number;
+  pick(unanswered: number[]): number | undefined;
+  turns?: number;
+}) {
+  const unanswered: number[] = [];
+  let [sent, most, halfClosed] = [0, 0, false];
+  async function onReading(call: Call, id: number) {
+    sent++;
+    unanswered.push(id);
+    most = Math.max(most, unanswered.length);
+    // Time for one reading too many, if there is one.
+    for (let turn = 0; turn < (how.turns ?? 0); turn++) await nextTurn();
+    const answer = () => {
+      const picked = how.pick(unanswered);
+      if (picked !== undefined) call.write({ id: picked, prediction: 10 * picked });
+    };
+    if (unanswered.length >= how.window) answer();
+    while (sent === how.count && unanswered.length > 0) answer();
+    if (halfClosed && unanswered.length === 0) call.end();
+  }
+  const handlers = {
+    Predict(call: Call) {
+      call.on('data', ({ id }: BrokerRequest__Output) => onReading(call, id));
+      call.on('end', () => {
+        halfClosed = true;
+        if (unanswered.length === 0) call.end();
+      });
+    },
+  };
+  return { handlers, unanswered, sent: () => sent, most: () => most };
+}
+
+/** A server that answers `count` readings and then ends the call its own way. */
+function endingAfter(count: number, end: (call: Call) => void) {
+  return {
+    Predict(call: Call) {
+      let left = count;
+      call.on('data', ({ id }: BrokerRequest__Output) => {
+        if (left === 0) return;
+        call.write({ id, prediction: 10 * id });
+        if (--left === 0) end(call);
+      });
+    },
+  };
+}

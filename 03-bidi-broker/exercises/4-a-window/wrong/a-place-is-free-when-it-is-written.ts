@@ -1,0 +1,42 @@
+// Misconception: A reading has left the window when write() calls back.
+// Fails: task 2
+// Says: readings were sent and not answered
+// Ask: Who calls the callback of write(), and how far has the reading come by then?
+import type { BrokerService } from '#03/service.ts';
+import type { BrokerRequest } from '#generated/broker/v1/BrokerRequest.ts';
+import type { BrokerResponse__Output } from '#generated/broker/v1/BrokerResponse.ts';
+
+/** A reading and its id, which the answer will carry. */
+export type Reading = BrokerRequest & { id: number };
+
+/**
+ * Sends all readings on one call and returns their answers, in the same order. At
+ * any time, at most `window` readings are sent and not answered.
+ *
+ * @throws ServiceError with the status of the call; Error when a reading has no answer.
+ */
+export async function answersTo(
+  client: InstanceType<typeof BrokerService>,
+  readings: Reading[],
+  window: number,
+  deadline: Date,
+): Promise<BrokerResponse__Output[]> {
+  if (window < 1) throw new RangeError('a window has room for at least one reading');
+  const call = client.predict({ deadline });
+  const toSend = [...readings];
+  const sendNext = () => {
+    const reading = toSend.shift();
+    if (reading === undefined) call.end();
+    else call.write(reading, sendNext);
+  };
+  for (let i = 0; i < window; i++) sendNext();
+
+  const answers = new Map<number, BrokerResponse__Output>();
+  const source: AsyncIterable<BrokerResponse__Output> = call;
+  for await (const answer of source) answers.set(answer.id, answer);
+  return readings.map(({ id }) => {
+    const answer = answers.get(id);
+    if (answer === undefined) throw new Error(`the call ended without answer ${id}`);
+    return answer;
+  });
+}

@@ -1,0 +1,41 @@
+// Misconception: A call that ends with OK has answered everything.
+// Fails: task 4
+// Says: 2 answers were returned
+// Ask: What does OK say about the readings that the server never read?
+import type { BrokerService } from '#03/service.ts';
+import type { BrokerRequest } from '#generated/broker/v1/BrokerRequest.ts';
+import type { BrokerResponse__Output } from '#generated/broker/v1/BrokerResponse.ts';
+
+/** A reading and its id, which the answer will carry. */
+export type Reading = BrokerRequest & { id: number };
+
+/**
+ * Sends all readings on one call and returns their answers, in the same order. At
+ * any time, at most `window` readings are sent and not answered.
+ *
+ * @throws ServiceError with the status of the call; Error when a reading has no answer.
+ */
+export async function answersTo(
+  client: InstanceType<typeof BrokerService>,
+  readings: Reading[],
+  window: number,
+  deadline: Date,
+): Promise<BrokerResponse__Output[]> {
+  if (window < 1) throw new RangeError('a window has room for at least one reading');
+  const call = client.predict({ deadline });
+  const toSend = [...readings];
+  const sendNext = () => {
+    const reading = toSend.shift();
+    if (reading === undefined) call.end();
+    else call.write(reading);
+  };
+  for (let i = 0; i < window; i++) sendNext();
+
+  const answers = new Map<number, BrokerResponse__Output>();
+  const source: AsyncIterable<BrokerResponse__Output> = call;
+  for await (const answer of source) {
+    answers.set(answer.id, answer);
+    sendNext();
+  }
+  return readings.flatMap(({ id }) => answers.get(id) ?? []);
+}
