@@ -12,6 +12,8 @@ import type { Answer } from './program.ts';
 export interface Command {
   file: string;
   args: string[];
+  /** Flags of node itself. */
+  node?: string[];
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,8 +30,8 @@ export function grpcioVersion(): string | undefined {
   return status === 0 ? stdout.toString().trim() : undefined;
 }
 
-function start({ file, args }: Command, stderr: 'ignore' | 'inherit') {
-  const node = [process.execPath, '--import', import.meta.resolve('tsx')];
+function start({ file, args, node: flags = [] }: Command, stderr: 'ignore' | 'inherit') {
+  const node = [process.execPath, ...flags, '--import', import.meta.resolve('tsx')];
   const [program = '', ...before] = file.endsWith('.py') ? [python] : node;
   const child = spawn(program, [...before, file, ...args], {
     cwd: root,
@@ -82,11 +84,9 @@ export interface ClientProcess {
 }
 
 /** Starts a client of the server at `address`. */
-export function startClient({ file, args }: Command, address: string): ClientProcess {
-  const { child, ended, failed, lines } = start(
-    { file, args: [...args, '--address', address] },
-    'inherit',
-  );
+export function startClient(command: Command, address: string): ClientProcess {
+  const args = [...command.args, '--address', address];
+  const { child, ended, failed, lines } = start({ ...command, args }, 'inherit');
   return {
     pid: child.pid,
     async round() {

@@ -1,0 +1,90 @@
+// Where the time goes: a chapter's server and client, each with node's CPU
+// profiler, and whose code was on the stack's top.
+//   npx tsx lab/bench/profile.ts 01
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { number, parseFlags, UsageError } from '../../lib/flags.ts';
+import { row } from '../../lib/measure.ts';
+import { run } from '../../lib/program.ts';
+import { startClient, startServer } from './processes.ts';
+import { comparisons } from './variants.ts';
+
+/** What of a .cpuprofile is read here. */
+interface Profile {
+  nodes: { id: number; callFrame: { functionName: string; url: string } }[];
+  samples: number[];
+  timeDeltas: number[];
+}
+
+// These two are left out: what is asked is where the work goes.
+const [starting, waiting] = ['starting', 'waiting'];
+// The first that fits. What has no file is node's or the engine's own.
+const owners: [string, RegExp][] = [
+  ['grpc-js', /@grpc\/grpc-js/],
+  ['Protocol Buffers', /protobufjs|@protobufjs|proto-loader|^\(generated\)/],
+  ["lib/, and the benchmark's client", /\/(lib|lab|protos)\/[^ ]*\.ts/],
+  ["the chapter's own work", /\/\d\d-[\w-]+\/[^ ]*\.ts/],
+  ['node: HTTP/2', /node:internal\/http2/],
+  [starting, /node:internal\/(modules|vm|process|bootstrap)|node_modules\/(tsx|esbuild)/],
+  ['node: streams, sockets, promises', /node:/],
+  ['other packages', /node_modules/],
+  ['garbage collection', /^ \(garbage collector\)/],
+  [waiting, /^ \(idle\)/],
+  ['engine and system calls', /./],
+];
+
+/** Milliseconds on the top of the stack, for each owner. */
+function byOwner({ nodes, samples, timeDeltas }: Profile): Map<string, number> {
+  const ownerOf = new Map<number, string>();
+  for (const { id, callFrame } of nodes) {
+    const named = `${callFrame.url} ${callFrame.functionName}`;
+    const [owner = ''] = owners.find(([, pattern]) => pattern.test(named)) ?? [];
+    ownerOf.set(id, owner);
+  }
+  const sums = new Map<string, number>();
+  for (const [i, id] of samples.entries()) {
+    const owner = ownerOf.get(id) ?? '';
+    sums.set(owner, (sums.get(owner) ?? 0) + (timeDeltas[i] ?? 0) / 1000);
+  }
+  return sums;
+}
+
+function readProfile(folder: string): Profile {
+  const [file] = readdirSync(folder);
+  if (file === undefined) throw new Error('a process left no profile');
+  return JSON.parse(readFileSync(join(folder, file), 'utf8'));
+}
+
+await run(async () => {
+  const [chapter = '', ...rest] = process.argv.slice(2);
+  const { rounds } = parseFlags(
+    {
+      usage: 'npx tsx lab/bench/profile.ts CHAPTER',
+      about: "Profiles a chapter's server and client while they work.",
+      flags: { rounds: number({ help: 'rounds of work', default: 5, min: 1, integer: true }) },
+    },
+    rest,
+  );
+  const comparison = comparisons.find((candidate) => chapter.startsWith(candidate.chapter));
+  const variant = comparison?.variants.find(({ id }) => id === comparison.reference);
+  if (variant?.server === undefined) throw new UsageError('Name a chapter: 01, 02, 03 or 04.');
+  const folder = mkdtempSync(join(tmpdir(), 'profile-'));
+  const profiled = (name: string) => ['--cpu-prof', '--cpu-prof-dir', join(folder, name)];
+  try {
+    const server = await startServer({ ...variant.server, node: profiled('server') });
+    const args = [...variant.client.args, '--amount', `${variant.amount}`];
+    const client = startClient({ ...variant.client, args, node: profiled('client') }, server.address);
+    for (let i = 0; i < rounds; i++) await client.round();
+    await client.stop();
+    await server.stop();
+    const ends = ['client', 'server'].map((name) => byOwner(readProfile(join(folder, name))));
+    console.log(row(`${variant.name}, ${rounds} rounds`, 'client', 'server'));
+    for (const [owner] of owners) {
+      if (owner === starting || owner === waiting) continue;
+      console.log(row(owner, ...ends.map((sums) => `${(sums.get(owner) ?? 0).toFixed(0)} ms`)));
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
