@@ -1,0 +1,41 @@
+// Misconception: After the loop, call.cancelled says whether the client meant to end.
+// Fails: task 2
+// Says: the client cancelled after two of three guesses, and a score of 2 was published
+// Ask: Which comes first on a server, the end of the requests or the cancel? Who can tell you?
+import { status } from '@grpc/grpc-js';
+import type { Prediction__Output } from '#generated/mnist/v1/Prediction.ts';
+import type { ScoreCard } from '#generated/mnist/v1/ScoreCard.ts';
+import { clientStreaming } from '#lib/handlers.ts';
+import { StatusError } from '#lib/status.ts';
+
+/**
+ * A handler for ScorePredictions. What it throws becomes the status of the call.
+ *
+ * @param labelOf The digit that a sample shows; undefined when there is no such sample.
+ * @param publish Puts a score on the board for all to see. It cannot be taken back.
+ */
+export function scorePredictions(
+  labelOf: (index: number) => number | undefined,
+  publish: (card: ScoreCard) => void,
+) {
+  return clientStreaming<Prediction__Output, ScoreCard>(async (predictions, { call }) => {
+    const seen = new Set<number>();
+    let right = 0;
+    for await (const { index, label } of predictions) {
+      const truth = labelOf(index);
+      if (truth === undefined) throw refused(`there is no sample ${index}`);
+      if (seen.has(index)) throw refused(`sample ${index} was sent before`);
+      seen.add(index);
+      if (truth === label) right++;
+    }
+    const count = seen.size;
+    if (call.cancelled) throw new StatusError(status.CANCELLED, 'the client cancelled');
+    const card = { count, accuracy: right / count };
+    publish(card);
+    return card;
+  });
+}
+
+function refused(why: string): StatusError {
+  return new StatusError(status.INVALID_ARGUMENT, `index: ${why}`);
+}

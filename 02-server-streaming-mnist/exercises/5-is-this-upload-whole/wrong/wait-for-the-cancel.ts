@@ -1,0 +1,43 @@
+// Misconception: A moment after the end the cancel is known.
+// Fails: task 3
+// Says: after 2 guesses the call ended with OK, and a score of 2 was published
+// Ask: A client whose loop ends early, by a bug, half-closes. Is that a cancel?
+import { setTimeout as aWhile } from 'node:timers/promises';
+import { status } from '@grpc/grpc-js';
+import type { Prediction__Output } from '#generated/mnist/v1/Prediction.ts';
+import type { ScoreCard } from '#generated/mnist/v1/ScoreCard.ts';
+import { clientStreaming } from '#lib/handlers.ts';
+import { StatusError } from '#lib/status.ts';
+
+/**
+ * A handler for ScorePredictions. What it throws becomes the status of the call.
+ *
+ * @param labelOf The digit that a sample shows; undefined when there is no such sample.
+ * @param publish Puts a score on the board for all to see. It cannot be taken back.
+ */
+export function scorePredictions(
+  labelOf: (index: number) => number | undefined,
+  publish: (card: ScoreCard) => void,
+) {
+  return clientStreaming<Prediction__Output, ScoreCard>(async (predictions, { call }) => {
+    const seen = new Set<number>();
+    let right = 0;
+    for await (const { index, label } of predictions) {
+      const truth = labelOf(index);
+      if (truth === undefined) throw refused(`there is no sample ${index}`);
+      if (seen.has(index)) throw refused(`sample ${index} was sent before`);
+      seen.add(index);
+      if (truth === label) right++;
+    }
+    const count = seen.size;
+    await aWhile(50);
+    if (call.cancelled) throw new StatusError(status.CANCELLED, 'the client cancelled');
+    const card = { count, accuracy: right / count };
+    publish(card);
+    return card;
+  });
+}
+
+function refused(why: string): StatusError {
+  return new StatusError(status.INVALID_ARGUMENT, `index: ${why}`);
+}
