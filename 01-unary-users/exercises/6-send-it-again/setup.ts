@@ -6,6 +6,7 @@ import { openUserStore } from '#01/user-store.ts';
 import type { UserServiceHandlers } from '#generated/users/v1/UserService.ts';
 import type { Bench } from '#lab/exercises/tasks.ts';
 import { inSeconds } from '#lib/calls.ts';
+import { isServiceError } from '#lib/status.ts';
 import type * as Answer from './starter.ts';
 
 type Handlers = Pick<UserServiceHandlers, 'CreateUser'>;
@@ -21,10 +22,15 @@ async function withClient(t: Bench<typeof Answer>, handlers: Handlers, tooMany: 
   async function pause(failed: number): Promise<void> {
     pauses.push(failed);
   }
+  // A caller asks the status what to do; a bare Error has none.
+  function withStatus(error: unknown): never {
+    if (!(error instanceof Error) || error.name !== 'Error' || isServiceError(error)) throw error;
+    throw t.wrong('an error with the status of the call', `createUser threw ${String(error)}`);
+  }
   function make() {
     t.step('waiting for createUser');
     const call = t.answer.createUser(client, ada, { deadline: inSeconds(3), pause });
-    return Promise.race([t.ended(call), tooMany]);
+    return Promise.race([t.ended(call.catch(withStatus)), tooMany]);
   }
   return { client, tap, pauses, make };
 }

@@ -1,6 +1,6 @@
 // Misconception: A mask that is missing means all fields, and a path that nobody knows means none.
 // Fails: task 3
-// Says: with no mask
+// Says: with no mask the update ended with OK
 // Ask: Which client sends no mask at all, and what would it have lost?
 import { status } from '@grpc/grpc-js';
 import type { User } from '#generated/users/v1/User.ts';
