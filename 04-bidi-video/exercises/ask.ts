@@ -1,7 +1,7 @@
 // What the checks of this chapter ask a video service with.
 
 import { type ServerDuplexStream, status } from '@grpc/grpc-js';
-import type { VideoService } from '#04/service.ts';
+import { VideoService } from '#04/service.ts';
 import type { Frame__Output } from '#generated/video/v1/Frame.ts';
 import type {
   ProcessVideoRequest,
@@ -13,6 +13,7 @@ import type {
 } from '#generated/video/v1/ProcessVideoResponse.ts';
 import type { Bench } from '#lab/exercises/tasks.ts';
 import { exchange } from '#lib/calls.ts';
+import { withClient } from '#lib/testing.ts';
 
 /** The client of the chapter's service. */
 export type Client = InstanceType<typeof VideoService>;
@@ -76,6 +77,12 @@ export function slowWork() {
   const open = new Map<number, { done(): void; failed(why: Error): void }>();
   const watchers = new Set<() => void>();
   let most = 0;
+  let flows = false;
+  function finish(sequence: number, why?: Error) {
+    if (why === undefined) open.get(sequence)?.done();
+    else open.get(sequence)?.failed(why);
+    open.delete(sequence);
+  }
   return {
     work(frame: Frame__Output): Promise<Frame__Output> {
       if (frame.sequence >= 100) return Promise.resolve(frame);
@@ -85,16 +92,18 @@ export function slowWork() {
       });
       most = Math.max(most, open.size);
       for (const watcher of watchers) watcher();
+      if (flows) finish(frame.sequence);
       return result;
     },
     /** The frames in the order in which work began. */
     begun,
     /** How many frames were in work at the same time, at most. */
     most: () => most,
-    finish(sequence: number, why?: Error) {
-      if (why === undefined) open.get(sequence)?.done();
-      else open.get(sequence)?.failed(why);
-      open.delete(sequence);
+    finish,
+    /** From now on all work is done at once. */
+    flow() {
+      flows = true;
+      for (const sequence of [...open.keys()]) finish(sequence);
     },
     /** Resolves when work has begun on so many frames. */
     has(count: number): Promise<void> {
@@ -127,4 +136,16 @@ export function slowServer() {
     handlers: { ProcessVideo },
     fail: (details: string) => fail({ code: status.UNAVAILABLE, details }),
   };
+}
+
+/**
+ * Time in which all could happen that needs no more than a moment: a whole call, on
+ * a connection of its own, which no diagram shows.
+ */
+export async function aMoment(options: { deadline: Date }): Promise<void> {
+  const { flow, handlers } = slowServer();
+  flow();
+  await withClient(VideoService, handlers, async (client) => {
+    await ask(client, frameMessages(3), options);
+  });
 }

@@ -23,8 +23,9 @@ export async function sendVideo(
   async function* requests(): AsyncGenerator<ProcessVideoRequest> {
     yield { filter: { grayscale: {} } };
     for await (const frame of frames) {
-      // TODO: wait here while no place is free. `exchange` asks for the next request
-      // when the one before has been written, and no sooner.
+      // `exchange` asks for the next request when the one before has been written.
+      // TODO: wait here until a place is free. One turn is not enough.
+      if (free === 0) await Promise.resolve();
       free--;
       yield { frame };
     }
