@@ -1,0 +1,176 @@
+// Checks 3.5: a stop that tells, answers, waits, and ends.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { credentials, Server, type ServerDuplexStream } from '@grpc/grpc-js';
+import { BrokerService } from '#03/service.ts';
+import { BatchService } from '#03/throughput/server.ts';
+import { type Bench, tasks } from '#lab/exercises/tasks.ts';
+import { listen } from '#lib/server.ts';
+import type * as Answer from './starter.ts';
+
+type T = Bench<typeof Answer>;
+type OtherCall = ServerDuplexStream<object, object>;
+
+const read = '03-bidi-broker/README.md#stopping-while-streams-are-open';
+const today: Answer.Forecast = async ({ tempMax }) => tempMax;
+const nothing = () => {};
+const never = new AbortController().signal;
+
+export default tasks<typeof Answer>([
+  {
+    title: 'An open stream is told that the server stops',
+    tried: 'A client has answers to readings 1 and 2 and keeps its stream open. The server stops.',
+    read,
+    async run(t) {
+      const { server, broker, address } = await served(t, today, nothing);
+      const stream = openStream(t, address);
+      await stream.answer(1);
+      await stream.answer(2);
+      broker.stop(server, never);
+      t.step('waiting for the end of the open stream');
+      const { words } = await stream.end;
+      const fits = /^ended with UNAVAILABLE: .*\b2\b/.test(words);
+      const expected = 'the open stream ended with UNAVAILABLE and names reading 2';
+      t.ok(fits, expected, `the open stream ${words}`);
+    },
+  },
+  {
+    title: 'A reading that is being answered is answered first',
+    tried:
+      'Reading 2 has come, and its forecast is under way. The server stops, and the forecast is made.',
+    read,
+    async run(t) {
+      const work = underWay();
+      const forecast: Answer.Forecast = async ({ id, tempMax }) => {
+        if (id === 2) await work.begin();
+        return tempMax;
+      };
+      const { server, broker, address } = await served(t, forecast, nothing);
+      const stream = openStream(t, address);
+      await stream.answer(1);
+      const second = stream.answer(2);
+      t.step('waiting for forecast 2 to begin');
+      await work.begun;
+      broker.stop(server, never);
+      for (let turn = 0; turn < 50; turn++) await nextTurn();
+      work.finish();
+      t.step('waiting for the end of the open stream');
+      const { words } = await stream.end;
+      const expected = 'reading 2 was answered, then the stream ended with UNAVAILABLE and names 2';
+      const happened = `reading 2 was ${(await second) ? '' : 'not '}answered, then the stream ${words}`;
+      const fits = /^reading 2 was answered, .* ended with UNAVAILABLE: .*\b2\b/.test(happened);
+      t.ok(fits, expected, happened);
+    },
+  },
+  {
+    title: 'A call that ends in time is not cut, and then the stop is over',
+    tried:
+      'A call of another service is under way. The server stops, and then that call ends with OK.',
+    read,
+    async run(t) {
+      const work = underWay();
+      const finish = async (call: OtherCall) => {
+        await work.begin();
+        call.end();
+      };
+      const { server, broker, address } = await served(t, today, finish);
+      const other = otherCall(t, address);
+      t.step('waiting for the call of the other service to reach the server');
+      await work.begun;
+      const stopped = broker.stop(server, never);
+      for (let turn = 0; turn < 50; turn++) await nextTurn();
+      work.finish();
+      t.step('waiting for the end of the other call');
+      const { status: ended, words } = await other;
+      t.ok(ended === 'OK', 'the other call ended with OK', `it was cut, and ${words}`);
+      t.step('waiting for stop() to resolve');
+      const inTime = await Promise.race([stopped.then(() => true), late()]);
+      const expected = 'stop() resolves when the last call has ended, with patience left';
+      t.ok(inTime, expected, 'the last call has ended, and stop() still waits');
+    },
+  },
+  {
+    title: 'A call that does not end is cut when patience is over',
+    tried: 'A call of another service never ends. The server stops, and then patience is over.',
+    read,
+    async run(t) {
+      const work = underWay();
+      const { server, broker, address } = await served(t, today, work.begin);
+      const other = otherCall(t, address);
+      t.step('waiting for the call of the other service to reach the server');
+      await work.begun;
+      const patience = new AbortController();
+      const stopped = broker.stop(server, patience.signal);
+      patience.abort();
+      t.step('waiting for the end of the other call, now that patience is over');
+      const { status: ended, words } = await other;
+      t.ok(ended === 'CANCELLED', 'the other call ended with CANCELLED', `the other call ${words}`);
+      t.step('waiting for stop() to resolve, now that all calls have ended');
+      await stopped;
+    },
+  },
+]);
+
+/** False, after longer than any of this takes: a limit, so that a wait has an end. */
+function late(): Promise<false> {
+  return new Promise((resolve) => {
+    AbortSignal.timeout(3000).addEventListener('abort', () => resolve(false));
+  });
+}
+
+/** Work that tells when it has begun, and goes on until it is told to finish. */
+function underWay() {
+  let [tell, finish] = [() => {}, () => {}];
+  const begun = new Promise<void>((resolve) => (tell = resolve));
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  const begin = () => {
+    tell();
+    return finished;
+  };
+  return { begun, begin, finish };
+}
+
+/** The student's broker and another service on a server, behind a tap. */
+async function served(t: T, forecast: Answer.Forecast, onOther: (call: OtherCall) => void) {
+  const broker = t.answer.makeBroker(forecast);
+  const server = new Server();
+  server.addService(BrokerService.service, broker.handlers);
+  server.addService(BatchService.service, { Predict: onOther });
+  const port = await listen(server, { host: '127.0.0.1', port: 0 });
+  t.onEnd(() => server.forceShutdown());
+  const { address } = await t.tap(`127.0.0.1:${port}`);
+  return { broker, server, address };
+}
+
+/** An open stream of the broker. */
+function openStream(t: T, address: string) {
+  const client = new BrokerService(address, credentials.createInsecure());
+  t.onEnd(() => client.close());
+  const call = client.predict(t.soon());
+  const end = t.ended(endOf(call));
+  return {
+    end,
+    /** Sends a reading; false when the call ends without an answer to it. */
+    answer(id: number): Promise<boolean> {
+      t.step(`waiting for the answer to reading ${id}`);
+      call.write({ id, tempMax: id });
+      const answered = new Promise<boolean>((resolve) => call.once('data', () => resolve(true)));
+      return Promise.race([answered, end.then(() => false)]);
+    },
+  };
+}
+
+/** A call of the other service; resolves when it has ended. */
+function otherCall(t: T, address: string) {
+  const client = new BatchService(address, credentials.createInsecure());
+  t.onEnd(() => client.close());
+  const call = client.predict(t.soon());
+  call.resume();
+  return t.ended(endOf(call));
+}
+
+function endOf(call: { on(event: string, listener: (error?: Error) => void): unknown }) {
+  return new Promise<void>((resolve, reject) => {
+    call.on('error', reject);
+    call.on('end', () => resolve());
+  });
+}

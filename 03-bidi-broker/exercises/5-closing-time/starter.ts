@@ -1,0 +1,40 @@
+// 3.5 Closing time. The forecasts go out; how the server stops is yours.
+import type { Server } from '@grpc/grpc-js';
+import type { BrokerRequest__Output } from '#generated/broker/v1/BrokerRequest.ts';
+import type { BrokerServiceHandlers } from '#generated/broker/v1/BrokerService.ts';
+import { bidi } from '#lib/handlers.ts';
+
+/** Tomorrow's highest temperature. It may take a while. */
+export type Forecast = (reading: BrokerRequest__Output) => Promise<number>;
+
+/** A broker's handlers, and how to stop the server that they are on. */
+export interface Broker {
+  handlers: BrokerServiceHandlers;
+  /**
+   * Stops the server; resolves when its last call has ended.
+   *
+   * @param patience Aborted when nobody wants to wait for calls any longer.
+   */
+  stop(server: Server, patience: AbortSignal): Promise<void>;
+}
+
+/** Makes a broker. */
+export function makeBroker(forecast: Forecast): Broker {
+  async function* predict(readings: AsyncIterable<BrokerRequest__Output>) {
+    // TODO: this loop waits for the next reading, and for nothing else.
+    for await (const reading of readings) {
+      yield { id: reading.id, prediction: await forecast(reading) };
+    }
+  }
+
+  return {
+    handlers: { Predict: bidi(predict) },
+    stop(server, patience) {
+      if (patience.aborted) server.forceShutdown();
+      return new Promise((resolve, reject) => {
+        // TODO: who tells the open streams? And who waits for this callback?
+        server.tryShutdown((error) => (error ? reject(error) : resolve()));
+      });
+    },
+  };
+}
