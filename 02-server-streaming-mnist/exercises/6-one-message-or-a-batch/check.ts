@@ -1,0 +1,118 @@
+// Checks 2.6: batches of the right number and size, that can be gone on from, and a
+// client that gives the samples on one by one.
+import { MnistService } from '#02/service.ts';
+import type { StreamSamplesRequest } from '#generated/mnist/v1/StreamSamplesRequest.ts';
+import type { StreamSamplesResponse__Output } from '#generated/mnist/v1/StreamSamplesResponse.ts';
+import { type Bench, tasks } from '#lab/exercises/tasks.ts';
+import { messages } from '#lib/calls.ts';
+import { serverStreaming } from '#lib/handlers.ts';
+import { signal } from '../waits.ts';
+import type * as Answer from './starter.ts';
+
+const cost = '02-server-streaming-mnist/README.md#what-a-message-costs';
+const contract = '02-server-streaming-mnist/README.md#the-contract';
+const production = '02-server-streaming-mnist/README.md#in-production';
+const mebibyte = 1024 * 1024;
+
+const samples = (count: number, bytes = 4) =>
+  Array.from({ length: count }, (_, index) => ({ index, image: { data: Buffer.alloc(bytes) } }));
+
+const indices = (responses: StreamSamplesResponse__Output[]) =>
+  responses.map((response) => response.samples.map(({ index }) => index));
+
+/** Every response of the student's server to one request. */
+async function answers(
+  t: Bench<typeof Answer>,
+  served: { index: number }[],
+  request: StreamSamplesRequest,
+): Promise<StreamSamplesResponse__Output[]> {
+  const { client } = await t.serve(MnistService, t.answer.sampleService(served));
+  const responses: StreamSamplesResponse__Output[] = [];
+  t.step('waiting for the next message of your server');
+  for await (const response of messages(client.streamSamples(request, t.soon()))) {
+    responses.push(response);
+  }
+  return responses;
+}
+
+export default tasks<typeof Answer>([
+  {
+    title: 'A message has as many samples as were asked for',
+    tried: 'Your server has ten samples; batch_size is 4, then 10, then 0.',
+    read: contract,
+    async run(t) {
+      const batches = { 4: [4, 4, 2], 10: [10], 0: Array.from({ length: 10 }, () => 1) };
+      for (const [size, expected] of Object.entries(batches)) {
+        const responses = await answers(t, samples(10), { batchSize: Number(size) });
+        const found = indices(responses);
+        const counts = found.map(({ length }) => length);
+        t.equal(counts, expected, `the samples in each message for batch_size ${size}`);
+        const order = samples(10).map(({ index }) => index);
+        t.equal(found.flat(), order, `the indices of the samples for batch_size ${size}`);
+      }
+    },
+  },
+  {
+    title: 'A client can go on after any message',
+    tried: 'Your server has ten samples; a client asks for batches of 4 from 3 on.',
+    read: contract,
+    async run(t) {
+      const responses = await answers(t, samples(10), { startIndex: 3, batchSize: 4 });
+      const next = responses.map(({ nextIndex }) => nextIndex);
+      t.equal(next, [7, 10], 'the next_index of each message');
+    },
+  },
+  {
+    title: 'No message is larger than a client takes',
+    tried: 'Your server has samples of a megabyte, then of nearly one; batch_size is 100.',
+    read: production,
+    async run(t) {
+      // Four of these have less than 4 MiB of pixels, and more than 4 MiB of message.
+      for (const [bytes, most] of [
+        [1_000_000, 4],
+        [mebibyte - 8, 3],
+      ]) {
+        const responses = answers(t, samples(9, bytes), { batchSize: 100 });
+        const { value, words } = await t.ended(responses);
+        const happened = `with nine samples of ${bytes} bytes the call ${words}`;
+        if (value === undefined) throw t.wrong('the call ends with OK', happened);
+        const counts = indices(value).map(({ length }) => length);
+        const all = counts.reduce((sum, count) => sum + count, 0);
+        t.equal(all, 9, `the number of samples of ${bytes} bytes that came`);
+        const few = `the messages had ${counts.join(', ')} samples of ${bytes} bytes`;
+        const fewest = Math.ceil(9 / (most ?? 1));
+        t.ok(counts.length <= fewest + 1, `about ${most} samples fit into a message`, few);
+        const next = value.map(({ nextIndex }) => nextIndex);
+        const ends = counts.map((_, i) => counts.slice(0, i + 1).reduce((sum, n) => sum + n, 0));
+        t.equal(next, ends, 'the next_index of each message');
+      }
+    },
+  },
+  {
+    title: 'The client gives a sample on as soon as it is there',
+    tried:
+      'A server sends three samples in a message, and its next one only when those have been given on.',
+    read: cost,
+    async run(t) {
+      const given = signal();
+      const StreamSamples = serverStreaming(async function* () {
+        yield { samples: samples(3), nextIndex: 3 };
+        t.step('waiting for samplesOf() to give three samples on');
+        await given.told;
+        yield { samples: samples(6).slice(3), nextIndex: 6 };
+      });
+      const { client } = await t.serve(MnistService, { StreamSamples });
+      const found: number[] = [];
+      const reading = (async () => {
+        for await (const { index } of t.answer.samplesOf(client, { batchSize: 3 }, t.soon())) {
+          found.push(index);
+          if (found.length === 3) given.tell();
+        }
+      })();
+      const { status } = await t.ended(reading);
+      const happened = `a message with three samples had come; samplesOf() had given ${found.length} of them on, and waited for more`;
+      t.ok(status === 'OK', 'the three samples of the first message come first', happened);
+      t.equal(found, [0, 1, 2, 3, 4, 5], 'the indices of the samples');
+    },
+  },
+]);
