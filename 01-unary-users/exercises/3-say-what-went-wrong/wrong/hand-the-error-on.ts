@@ -1,6 +1,6 @@
 // Misconception: Every error has a code and a message, so every error can be handed on.
 // Fails: task 3
-// Says: UNKNOWN: connect ECONNREFUSED 10.0.0.7:5432
+// Says: the call ended with UNKNOWN: connect ECONNREFUSED 10.0.0.7:5432
 // Ask: Who wrote that message, and for whom?
 import { type handleUnaryCall, status } from '@grpc/grpc-js';
 import type { User } from '#generated/users/v1/User.ts';
