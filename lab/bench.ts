@@ -1,20 +1,19 @@
 // `npm run bench [02] [quick]`: each chapter's work, done by gRPC in several
 // ways, by its rivals, and by what no RPC can beat. Prints tables, and writes
 // every round's figures to out/bench.json and a chart for each chapter.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
-import { chart } from './bench/chart.ts';
 import { check } from './bench/goals.ts';
+import { emptyRecord, keepCharts, keepRecord, readRecord } from './bench/keep.ts';
 import { measure } from './bench/measure.ts';
-import { type BenchRecord, emptyRecord, toText } from './bench/record.ts';
 import { table } from './bench/table.ts';
 import { type Comparison, comparisons } from './bench/variants.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const docs = join(root, 'docs');
 
 // The children end with this process, whatever ends it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
@@ -26,7 +25,7 @@ await run(async () => {
   const end = given.findIndex((word) => !/^(\d|codec)/.test(word));
   const words = end === -1 ? given : given.slice(0, end);
   const rest = given.slice(words.length);
-  const plain = (word: string) => (/^(quick|check|record)$/.test(word) ? `--${word}` : word);
+  const plain = (word: string) => (/^(quick|check|record|redraw)$/.test(word) ? `--${word}` : word);
   const flags = parseFlags(
     {
       usage: 'npm run bench [chapter] --',
@@ -36,6 +35,7 @@ await run(async () => {
         rounds: number({ help: 'rounds after the first', min: 1, integer: true }),
         check: toggle({ help: 'say which goals the figures reach' }),
         record: toggle({ help: 'keep the figures and the charts for the documents, in docs/' }),
+        redraw: toggle({ help: 'measure nothing; draw the charts of docs/bench.json anew' }),
         output: text({ help: 'folder for the figures and the charts', default: 'out' }),
         share: number({ help: "share of a full round's work", min: 0.0001, max: 10 }),
       },
@@ -44,6 +44,7 @@ await run(async () => {
   );
   // Documents speak of a whole run.
   if (flags.record && words.length > 0) throw new UsageError('--record takes all chapters.');
+  if (flags.redraw) return keepCharts(readRecord(docs), join(docs, 'pictures'));
   const rounds = flags.rounds ?? (flags.quick ? 2 : 5);
   const share = flags.share ?? (flags.quick ? 0.15 : 1);
   const chosen = chosenBy(words);
@@ -56,8 +57,14 @@ await run(async () => {
     record.chapters.push(measured);
     console.log(`${table(measured)}\n`);
   }
-  keep(record, resolve(root, flags.output), resolve(root, flags.output));
-  if (flags.record) keep(record, join(root, 'docs'), join(root, 'docs', 'pictures'));
+  const folder = resolve(root, flags.output);
+  keepRecord(record, folder);
+  keepCharts(record, folder);
+  console.log(`kept: bench.json and ${record.chapters.length} charts in ${flags.output}`);
+  if (flags.record) {
+    keepRecord(record, docs);
+    keepCharts(record, join(docs, 'pictures'));
+  }
   if (!flags.check) return;
   const { lines, hold } = check(record);
   console.log(lines.join('\n'));
@@ -74,14 +81,4 @@ function chosenBy(words: string[]): Comparison[] {
   return comparisons.filter(
     ({ chapter }) => words.length === 0 || words.some((word) => word.startsWith(chapter)),
   );
-}
-
-/** Writes the record into one folder, and a chart for each chapter into the other. */
-function keep(record: BenchRecord, folder: string, pictures: string): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'bench.json'), toText(record));
-  for (const chapter of record.chapters) {
-    writeFileSync(join(pictures, `bench-${chapter.chapter}.svg`), chart(chapter));
-  }
-  console.log(`kept: ${relative(root, folder)}/bench.json, ${record.chapters.length} charts`);
 }

@@ -3,7 +3,7 @@
 // apart. What is far beyond the others is drawn as a bar that goes on.
 import { scaleLinear } from 'd3-scale';
 import { type ChapterRecord, figures, type Measured, typical } from './record.ts';
-import { short } from './table.ts';
+import { milliseconds, short } from './table.ts';
 
 const style = `<style>
   .page { fill: #fff } text { fill: #222 } .soft { fill: #666 }
@@ -16,11 +16,12 @@ const style = `<style>
   }
 </style>`;
 
-const [width, left, right] = [800, 260, 610];
+const [width, left, right] = [800, 250, 580];
 const [top, step, thick, gap] = [84, 24, 15, 14];
 
 const toXml = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const rateOf = (variant: Measured) => typical(variant, 'rate');
+const highest = ({ rounds }: Measured) => Math.max(...rounds.map(figures.rate));
 
 /** The variants that were measured, those together that are compared to the same one. */
 function groupsOf({ variants, reference }: ChapterRecord): Measured[][] {
@@ -38,7 +39,7 @@ function bar(variant: Measured, y: number, most: number, unit: string): string {
   const [low, high] = [Math.min(...rates), Math.max(...rates)];
   const rate = rateOf(variant);
   const p50 = typical(variant, 'p50');
-  const latency = Number.isNaN(p50) ? '' : `, ${p50.toFixed(p50 < 10 ? 2 : 0)} ms`;
+  const latency = Number.isNaN(p50) ? '' : `, ${milliseconds(p50)} ms`;
   const end = x(rate);
   const beyond = rate > most;
   const drawn = beyond
@@ -57,9 +58,9 @@ export function chart(record: ChapterRecord): string {
   let y = top;
   const parts = groupsOf(record).flatMap((group) => {
     // A limit that is far away would leave no room for what is compared.
-    const near = group.filter(({ kind }) => kind !== 'limit').map(rateOf);
-    const all = Math.max(...group.map(rateOf));
-    const most = all > 4 * Math.max(...near) ? Math.max(...near) * 1.3 : all;
+    const near = Math.max(...group.filter(({ kind }) => kind !== 'limit').map(highest));
+    const all = Math.max(...group.map(highest));
+    const most = all > 4 * near ? near * 1.3 : all;
     const began = y;
     const bars = group.map((variant) => {
       const drawn = bar(variant, y, most, unit);

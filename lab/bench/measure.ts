@@ -2,17 +2,10 @@
 // variant has its turn, round after round, so that all see the same machine.
 import { UsageError } from '../../lib/flags.ts';
 import { type DelayProxy, startProxy } from './delay.ts';
-import {
-  type ClientProcess,
-  type Command,
-  cpuSeconds,
-  grpcioVersion,
-  type ServerProcess,
-  startClient,
-  startServer,
-} from './processes.ts';
+import { cpuSeconds, type ServerProcess } from './processes.ts';
 import type { Answer } from './program.ts';
 import type { ChapterRecord, Measured, Round } from './record.ts';
+import { type Bench, newClient, setUp } from './set-up.ts';
 import type { Comparison, Variant } from './variants.ts';
 
 /** How much is measured, and who is told how far it is. */
@@ -20,16 +13,6 @@ export interface Settings {
   rounds: number;
   share: number;
   tell(what: string): void;
-}
-
-/** A variant whose server runs. */
-interface Bench {
-  variant: Variant;
-  measured: Measured;
-  server: ServerProcess | undefined;
-  /** Where its clients connect to. */
-  address: string;
-  client: ClientProcess | undefined;
 }
 
 /** Measures a chapter, and stops in the end all that it has started. */
@@ -66,42 +49,6 @@ export async function measure(comparison: Comparison, settings: Settings): Promi
     for (const server of servers.values()) await (await server).stop();
   }
   return { ...about, variants: benches.map(({ measured }) => measured) };
-}
-
-async function setUp(
-  variant: Variant,
-  servers: Map<string, Promise<ServerProcess>>,
-  proxies: DelayProxy[],
-): Promise<Bench> {
-  const { id, name, kind, to, client, roundTripMs } = variant;
-  const measured: Measured = { id, name, kind, to, rounds: [] };
-  if (client.file.endsWith('.py') && grpcioVersion() === undefined) {
-    measured.missing = 'not measured: python3-grpcio is not installed';
-    return { variant, measured, server: undefined, address: '', client: undefined };
-  }
-  const server = await serverOf(variant.server, servers);
-  let address = server?.address ?? '';
-  if (roundTripMs !== undefined) {
-    const proxy = await startProxy(address, roundTripMs / 2);
-    proxies.push(proxy);
-    address = proxy.address;
-  }
-  return { variant, measured, server, address, client: undefined };
-}
-
-/** The server of a command: one for all the variants that name the same. */
-function serverOf(command: Command | undefined, servers: Map<string, Promise<ServerProcess>>) {
-  if (command === undefined) return undefined;
-  const key = [command.file, ...command.args].join(' ');
-  const server = servers.get(key) ?? startServer(command);
-  servers.set(key, server);
-  return server;
-}
-
-function newClient({ variant }: Bench, share: number, address: string): ClientProcess {
-  const { file, args } = variant.client;
-  const amount = Math.max(1, Math.round(variant.amount * share));
-  return startClient({ file, args: [...args, '--amount', String(amount)] }, address);
 }
 
 async function timed(bench: Bench, share: number): Promise<{ answer: Answer; measured: Round }> {

@@ -17,8 +17,6 @@ interface Profile {
   timeDeltas: number[];
 }
 
-// These two are left out: what is asked is where the work goes.
-const [starting, waiting] = ['starting', 'waiting'];
 // The first that fits. What has no file is node's or the engine's own.
 const owners: [string, RegExp][] = [
   ['grpc-js', /@grpc\/grpc-js/],
@@ -26,16 +24,15 @@ const owners: [string, RegExp][] = [
   ["lib/, and the benchmark's client", /\/(lib|lab|protos)\/[^ ]*\.ts/],
   ["the chapter's own work", /\/\d\d-[\w-]+\/[^ ]*\.ts/],
   ['node: HTTP/2', /node:internal\/http2/],
-  [starting, /node:internal\/(modules|vm|process|bootstrap)|node_modules\/(tsx|esbuild)/],
   ['node: streams, sockets, promises', /node:/],
-  ['other packages', /node_modules/],
+  ['libsql, sharp, other packages', /node_modules/],
   ['garbage collection', /^ \(garbage collector\)/],
-  [waiting, /^ \(idle\)/],
+  ['waiting', /^ \(idle\)/],
   ['engine and system calls', /./],
 ];
 
-/** Milliseconds on the top of the stack, for each owner. */
-function byOwner({ nodes, samples, timeDeltas }: Profile): Map<string, number> {
+/** Milliseconds on the top of the stack, for each owner, after the first `skipMs`. */
+function byOwner({ nodes, samples, timeDeltas }: Profile, skipMs: number): Map<string, number> {
   const ownerOf = new Map<number, string>();
   for (const { id, callFrame } of nodes) {
     const named = `${callFrame.url} ${callFrame.functionName}`;
@@ -43,9 +40,12 @@ function byOwner({ nodes, samples, timeDeltas }: Profile): Map<string, number> {
     ownerOf.set(id, owner);
   }
   const sums = new Map<string, number>();
+  let at = 0;
   for (const [i, id] of samples.entries()) {
     const owner = ownerOf.get(id) ?? '';
-    sums.set(owner, (sums.get(owner) ?? 0) + (timeDeltas[i] ?? 0) / 1000);
+    const ms = (timeDeltas[i] ?? 0) / 1000;
+    at += ms;
+    if (at > skipMs) sums.set(owner, (sums.get(owner) ?? 0) + ms);
   }
   return sums;
 }
@@ -72,17 +72,27 @@ await run(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'profile-'));
   const profiled = (name: string) => ['--cpu-prof', '--cpu-prof-dir', join(folder, name)];
   try {
+    const began = performance.now();
     const server = await startServer({ ...variant.server, node: profiled('server') });
     const args = [...variant.client.args, '--amount', `${variant.amount}`];
-    const client = startClient({ ...variant.client, args, node: profiled('client') }, server.address);
+    const connected = performance.now();
+    const client = startClient(
+      { ...variant.client, args, node: profiled('client') },
+      server.address,
+    );
+    // What it takes to start and to warm up is left out.
+    await client.round();
+    const warm = performance.now();
     for (let i = 0; i < rounds; i++) await client.round();
     await client.stop();
     await server.stop();
-    const ends = ['client', 'server'].map((name) => byOwner(readProfile(join(folder, name))));
+    const up = byOwner(readProfile(join(folder, 'client')), warm - connected);
+    const down = byOwner(readProfile(join(folder, 'server')), warm - began);
+    const ms = (sums: Map<string, number>, owner: string) =>
+      `${(sums.get(owner) ?? 0).toFixed(0)} ms`;
     console.log(row(`${variant.name}, ${rounds} rounds`, 'client', 'server'));
     for (const [owner] of owners) {
-      if (owner === starting || owner === waiting) continue;
-      console.log(row(owner, ...ends.map((sums) => `${(sums.get(owner) ?? 0).toFixed(0)} ms`)));
+      if (owner !== 'waiting') console.log(row(owner, ms(up, owner), ms(down, owner)));
     }
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,9 +1,6 @@
 // What a run leaves behind: every round's figures, and what follows from them.
 
-import { createRequire } from 'node:module';
-import { cpus, totalmem } from 'node:os';
 import { median } from '../../lib/measure.ts';
-import { grpcioVersion } from './processes.ts';
 
 /** gRPC, something else that does the same, or what neither can beat. */
 export type Kind = 'grpc' | 'rival' | 'limit';
@@ -54,38 +51,6 @@ export interface BenchRecord {
   /** How much of a full round's work was done: 1 is all of it. */
   share: number;
   chapters: ChapterRecord[];
-}
-
-/** The record as JSON, a round a line, six digits a number. */
-export function toText(record: BenchRecord): string {
-  const six = (_: string, value: unknown) =>
-    typeof value === 'number' ? Number(value.toPrecision(6)) : value;
-  const text = JSON.stringify(record, six, 1);
-  return `${text.replace(/\{[^{}[\]]*\}/g, (object) => object.replace(/\s+/g, ' '))}\n`;
-}
-
-/** A record of this machine that holds no chapter yet. */
-export function emptyRecord(rounds: number, share: number): BenchRecord {
-  const require = createRequire(import.meta.url);
-  const packages = ['@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'ws'];
-  const versions = packages.map((name) => [name, require(`${name}/package.json`).version]);
-  return {
-    date: new Date().toISOString().slice(0, 10),
-    machine: {
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: cpus().length,
-      memoryGB: Math.round(totalmem() / 2 ** 30),
-      system: `${process.platform} ${process.arch}`,
-    },
-    versions: {
-      node: process.versions.node,
-      ...Object.fromEntries(versions),
-      'grpcio (Python)': grpcioVersion() ?? 'not installed',
-    },
-    rounds,
-    share,
-    chapters: [],
-  };
 }
 
 /** What can be asked of a variant. */

@@ -20,6 +20,12 @@ export function short(value: number): string {
   return value >= 0.995 ? value.toFixed(1) : value.toPrecision(2);
 }
 
+/** Milliseconds: `0.0061`, `0.35`, `2.51`, `1,946`. */
+export function milliseconds(value: number): string {
+  if (Number.isNaN(value) || value >= 10) return short(value);
+  return value < 0.1 ? value.toPrecision(2) : value.toFixed(2);
+}
+
 const line = (cells: string[]) =>
   cells
     .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
@@ -28,13 +34,12 @@ const line = (cells: string[]) =>
 
 function rowOf(variant: Measured, reference: Measured | undefined): string {
   if (variant.missing !== undefined) return `${variant.name}: ${variant.missing}`;
-  const p50 = typical(variant, 'p50');
   return line([
     variant.name,
     short(typical(variant, 'rate')),
     `±${(spread(variant, 'rate') * 100).toFixed(0)}%`,
     reference === undefined ? '-' : short(ratio(variant, reference, 'rate')),
-    Number.isNaN(p50) ? '-' : p50.toFixed(p50 < 10 ? 2 : 0),
+    milliseconds(typical(variant, 'p50')),
     short(bytesEach(variant)),
     short(typical(variant, 'cpu')),
   ]);

@@ -62,11 +62,13 @@ export const digits: Comparison = {
       amount: 24_000,
       roundTripMs: 20,
       work: undefined,
+      to: 'far-4mb',
     }),
     grpc('far', '20 ms away: gRPC, 64 KB', '--batch 32', {
       amount: 1200,
       roundTripMs: 20,
       work: undefined,
+      to: 'far-4mb',
     }),
   ],
 };

@@ -1,0 +1,58 @@
+// Keeps a run: the record as JSON, and the charts.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { chart } from './chart.ts';
+import { grpcioVersion } from './processes.ts';
+import type { BenchRecord } from './record.ts';
+
+/** The record as JSON, a round a line, six digits a number. */
+export function toText(record: BenchRecord): string {
+  const six = (_: string, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(6)) : value;
+  const text = JSON.stringify(record, six, 1);
+  return `${text.replace(/\{[^{}[\]]*\}/g, (object) => object.replace(/\s+/g, ' '))}\n`;
+}
+
+/** A record of this machine that holds no chapter yet. */
+export function emptyRecord(rounds: number, share: number): BenchRecord {
+  const require = createRequire(import.meta.url);
+  const packages = ['@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'ws'];
+  const versions = packages.map((name) => [name, require(`${name}/package.json`).version]);
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: cpus().length,
+      memoryGB: Math.round(totalmem() / 2 ** 30),
+      system: `${process.platform} ${process.arch}`,
+    },
+    versions: {
+      node: process.versions.node,
+      ...Object.fromEntries(versions),
+      'grpcio (Python)': grpcioVersion() ?? 'not installed',
+    },
+    rounds,
+    share,
+    chapters: [],
+  };
+}
+
+/** The record in a folder. */
+export function readRecord(folder: string): BenchRecord {
+  return JSON.parse(readFileSync(join(folder, 'bench.json'), 'utf8'));
+}
+
+/** Writes a record into a folder. */
+export function keepRecord(record: BenchRecord, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'bench.json'), toText(record));
+}
+
+/** Draws a chart for each chapter of a record into a folder. */
+export function keepCharts(record: BenchRecord, folder: string): void {
+  for (const chapter of record.chapters) {
+    writeFileSync(join(folder, `bench-${chapter.chapter}.svg`), chart(chapter));
+  }
+}
