@@ -1,0 +1,143 @@
+// Checks 4.6: clients that stay, that hang up, whose line is cut; and work that fails.
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { VideoService } from '#04/service.ts';
+import type { Frame__Output } from '#generated/video/v1/Frame.ts';
+import type { ProcessVideoRequest__Output } from '#generated/video/v1/ProcessVideoRequest.ts';
+import type { ProcessVideoResponse } from '#generated/video/v1/ProcessVideoResponse.ts';
+import { type Bench, tasks } from '#lab/exercises/tasks.ts';
+import { aMoment, conversation, frameMessages, slowWork } from '../ask.ts';
+import type * as Answer from './starter.ts';
+
+const read = '04-bidi-video/README.md#stopping-work-in-hand';
+
+/** Sends frames to the student's server, and waits until work has begun on the first one. */
+async function open(t: Bench<typeof Answer>, count: number, answer = Buffer.alloc(3)) {
+  const slow = slowWork();
+  const image = { width: 1, height: 1, format: 'FORMAT_RGB24', data: answer } as const;
+  let stopped = 0;
+  const handlers = t.answer.videoService((frame: Frame__Output, signal) => {
+    const stop = () => {
+      stopped++;
+      const expected = 'work that is stopped for a client that has gone ends quietly';
+      slow.finish(frame.sequence, t.wrong(expected, 'its error was let go'));
+    };
+    const result = slow.work(frame);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop);
+    return result.then((done) => ({ ...done, image }));
+  });
+  let [hungUp, returned] = [() => {}, () => {}];
+  const knows = new Promise<void>((resolve) => (hungUp = resolve));
+  const over = new Promise<void>((resolve) => (returned = resolve));
+  const ProcessVideo = (
+    call: ServerDuplexStream<ProcessVideoRequest__Output, ProcessVideoResponse>,
+  ) => {
+    call.on('cancelled', () => hungUp());
+    // Not awaited: as with grpc-js itself, nobody holds the handler's error.
+    handlers.ProcessVideo(call).then(returned);
+  };
+  const { client, tap } = await t.serve(VideoService, { ProcessVideo });
+  const video = conversation(t, client);
+  video.send(...frameMessages(count));
+  t.step('waiting for work on frame 0');
+  await slow.has(1);
+  return {
+    ...slow,
+    ...video,
+    tap,
+    over,
+    stopped: () => stopped,
+    /** Waits until the server has heard that the client has gone, and a moment more. */
+    async gone() {
+      t.step('waiting for the server to hear of it');
+      await knows;
+      await aMoment(t.soon());
+    },
+    /** Takes the next answer, which has to be that of frame `sequence`. */
+    async answers(sequence: number) {
+      t.step(`waiting for the answer to frame ${sequence}`);
+      const { value, words } = await t.ended(video.answer());
+      if (value === undefined) throw t.wrong(`frame ${sequence} is answered`, `the call ${words}`);
+      t.equal(value.sequence, sequence, 'the sequence of the answer');
+    },
+  };
+}
+
+export default tasks<typeof Answer>([
+  {
+    title: 'A client that has said all still gets all answers',
+    tried:
+      'Three frames and the half-close are sent. A moment later the work on each frame is done, one after the other.',
+    read,
+    async run(t) {
+      const video = await open(t, 3);
+      video.call.end();
+      for (const sequence of [0, 1, 2]) {
+        await aMoment(t.soon());
+        t.equal(video.stopped(), 0, 'the number of frames whose work was stopped');
+        video.finish(sequence);
+        await video.answers(sequence);
+      }
+    },
+  },
+  {
+    title: 'When the client cancels, the work in hand is stopped and no other begun',
+    tried: 'Five frames are sent, and frame 0 is in work. The client cancels the call.',
+    read,
+    async run(t) {
+      const video = await open(t, 5);
+      await aMoment(t.soon());
+      video.call.cancel();
+      await video.gone();
+      t.ok(video.stopped() > 0, 'the signal of frame 0 is aborted', 'the work goes on, for nobody');
+      t.equal(video.begun, [0], 'the frames that work was begun on');
+    },
+  },
+  {
+    title: 'A handler that waits for its client to read ends when the connection breaks',
+    tried:
+      'Work is done at once, and answers have 64 KiB. The client sends 60 frames and reads no answer. When your handler writes no more, the connection is cut.',
+    read,
+    async run(t) {
+      const video = await open(t, 60, Buffer.alloc(64 * 1024));
+      video.flow();
+      t.step('waiting for the work to stand still');
+      let before = -1;
+      while (before !== video.begun.length) {
+        before = video.begun.length;
+        for (let i = 0; i < 3; i++) await aMoment(t.soon());
+      }
+      const full = 'your handler waits when write() has returned false';
+      t.ok(before < 60, full, 'it worked on all 60 frames, for a client that reads none');
+      video.tap.cut();
+      await video.gone();
+      t.step('waiting for your handler to be done');
+      const still = aMoment(t.soon()).then(() => true);
+      t.ok(
+        (await Promise.race([video.over, still])) === undefined,
+        'your handler is done soon after the connection has broken',
+        `it has worked on ${before} frames, and waits for something that cannot come any more`,
+      );
+    },
+  },
+  {
+    title: 'Work that fails ends the call, and names its frame',
+    tried: 'Three frames are sent. The work on frame 0 is done, and that on frame 1 fails.',
+    read,
+    async run(t) {
+      const expected = 'the call ends with INVALID_ARGUMENT, and names frame 1';
+      const video = await open(t, 3);
+      video.finish(0);
+      await video.answers(0);
+      t.step('waiting for work on frame 1');
+      await video.has(2);
+      video.finish(1, t.wrong(expected, 'its picture is damaged'));
+      t.step('waiting for the status');
+      const { status, details, words } = await t.ended(video.answer());
+      const named = status === 'INVALID_ARGUMENT' && /frame 1\b/.test(details);
+      t.ok(named, expected, `it ${words}`);
+      await aMoment(t.soon());
+      t.equal(video.begun, [0, 1], 'the frames that work was begun on');
+    },
+  },
+]);

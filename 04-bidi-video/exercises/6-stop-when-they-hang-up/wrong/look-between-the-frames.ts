@@ -1,0 +1,41 @@
+// Misconception: To look at call.cancelled before each frame is enough.
+// Fails: task 2
+// Says: the work goes on, for nobody
+// Ask: How long does one frame take, and who looks at call.cancelled in the meantime?
+import { once } from 'node:events';
+import { type ServerDuplexStream, status } from '@grpc/grpc-js';
+import type { Frame__Output } from '#generated/video/v1/Frame.ts';
+import type { ProcessVideoRequest__Output } from '#generated/video/v1/ProcessVideoRequest.ts';
+import type { ProcessVideoResponse } from '#generated/video/v1/ProcessVideoResponse.ts';
+
+type Call = ServerDuplexStream<ProcessVideoRequest__Output, ProcessVideoResponse>;
+/** Takes its time, may fail, and stops with an error when `signal` is aborted. */
+export type Work = (frame: Frame__Output, signal: AbortSignal) => Promise<Frame__Output>;
+
+/** A server's handlers: each frame is answered by what `work` makes of it. */
+export function videoService(work: Work) {
+  async function ProcessVideo(call: Call): Promise<void> {
+    const hangUp = new AbortController();
+    const { signal } = hangUp;
+    let sequence = -1;
+    try {
+      const requests: AsyncIterable<ProcessVideoRequest__Output> = call.iterator({
+        destroyOnReturn: false,
+      });
+      for await (const { frame } of requests) {
+        if (call.cancelled) return;
+        if (!frame) continue;
+        sequence = frame.sequence;
+        const done = await work(frame, signal);
+        // A client that has gone reads no more: without the signal this waits for ever.
+        if (!call.write({ frame: done })) await once(call, 'drain', { signal });
+      }
+      call.end();
+    } catch (error) {
+      if (signal.aborted) return; // Nobody is there to be told.
+      const why = error instanceof Error ? error.message : String(error);
+      call.emit('error', { code: status.INVALID_ARGUMENT, details: `frame ${sequence}: ${why}` });
+    }
+  }
+  return { ProcessVideo };
+}

@@ -1,0 +1,41 @@
+// Misconception: Drain always comes, sooner or later.
+// Fails: task 3
+// Says: waits for something that cannot come any more
+// Ask: Who makes room in the buffer when nobody reads any more?
+import { once } from 'node:events';
+import { type ServerDuplexStream, status } from '@grpc/grpc-js';
+import type { Frame__Output } from '#generated/video/v1/Frame.ts';
+import type { ProcessVideoRequest__Output } from '#generated/video/v1/ProcessVideoRequest.ts';
+import type { ProcessVideoResponse } from '#generated/video/v1/ProcessVideoResponse.ts';
+
+type Call = ServerDuplexStream<ProcessVideoRequest__Output, ProcessVideoResponse>;
+/** Takes its time, may fail, and stops with an error when `signal` is aborted. */
+export type Work = (frame: Frame__Output, signal: AbortSignal) => Promise<Frame__Output>;
+
+/** A server's handlers: each frame is answered by what `work` makes of it. */
+export function videoService(work: Work) {
+  async function ProcessVideo(call: Call): Promise<void> {
+    const hangUp = new AbortController();
+    const { signal } = hangUp;
+    // A cancel, a deadline that passed, a connection that broke: all of them are told so.
+    call.on('cancelled', () => hangUp.abort());
+    let sequence = -1;
+    try {
+      const requests: AsyncIterable<ProcessVideoRequest__Output> = call.iterator({
+        destroyOnReturn: false,
+      });
+      for await (const { frame } of requests) {
+        if (!frame) continue;
+        sequence = frame.sequence;
+        const done = await work(frame, signal);
+        if (!call.write({ frame: done })) await once(call, 'drain');
+      }
+      call.end();
+    } catch (error) {
+      if (signal.aborted) return; // Nobody is there to be told.
+      const why = error instanceof Error ? error.message : String(error);
+      call.emit('error', { code: status.INVALID_ARGUMENT, details: `frame ${sequence}: ${why}` });
+    }
+  }
+  return { ProcessVideo };
+}
