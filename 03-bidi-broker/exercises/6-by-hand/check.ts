@@ -1,0 +1,176 @@
+// Checks 3.6: the student's bytes, against a server that reads and writes real ones.
+import { once } from 'node:events';
+import { connect, type IncomingHttpHeaders } from 'node:http2';
+import { makeGenericClientConstructor, type ServerDuplexStream, status } from '@grpc/grpc-js';
+import { BrokerService } from '#03/service.ts';
+import type { BrokerRequest__Output } from '#generated/broker/v1/BrokerRequest.ts';
+import { type Bench, tasks } from '#lab/exercises/tasks.ts';
+import { exchange } from '#lib/calls.ts';
+import type * as Answer from './starter.ts';
+
+type T = Bench<typeof Answer>;
+
+const { Predict } = BrokerService.service;
+const raw = (bytes: Buffer) => bytes;
+// The broker, but for the answers: those are sent as the bytes that they are.
+const RawBroker = makeGenericClientConstructor(
+  { Predict: { ...Predict, responseSerialize: raw } },
+  'RawBroker',
+);
+const read = 'docs/wire-format.md#one-message-byte-by-byte';
+const hex = (bytes: Buffer) => `<${bytes.toString('hex')}>`;
+
+const long = `temp_max is not from −40 to 60 °C; ${'look at the sensor '.repeat(8)}`;
+const [id, prediction] = ['0807', '110000000000003540'];
+const refusals = ['too hot', long].map((refusal) => Predict.responseSerialize({ id: 7, refusal }));
+const answers = [`${id}${prediction}`, `${prediction}${id}`, `08ac02${prediction}`].map(bytesOf);
+// One more field before those that are known, of each wire type.
+const unknown = ['2001', '20ffffffffffffffffff01', '29ffffffffffffffff', '32036e6577', '3dffffffff']
+  .concat('a00601') // Field 100, whose tag has two bytes.
+  .map((field) => bytesOf(`${field}${id}${prediction}`));
+
+export default tasks<typeof Answer>([
+  {
+    title: 'The server reads the readings that you encode',
+    tried: 'Your bytes are sent to a server whose code is made from the proto.',
+    read,
+    async run(t) {
+      for (const reading of [
+        { id: 1, tempMax: 21.5 },
+        { id: 300, tempMax: 21.5 },
+        { id: 128, tempMax: -3.25 },
+        { id: 2 ** 31 - 1, tempMax: 0.1 },
+      ]) {
+        const bytes = t.answer.encodeReading(reading);
+        t.step(`waiting for the server to read ${hex(bytes)}`);
+        const { seen, words } = await sent(t, bytes);
+        const happened =
+          seen === undefined ? `nothing, and the call ${words}` : JSON.stringify(seen);
+        const expected = JSON.stringify(reading);
+        const from = `from ${hex(bytes)} the server reads`;
+        t.ok(happened === expected, `the server reads ${expected}`, `${from} ${happened}`);
+      }
+    },
+  },
+  {
+    title: 'You read the answers that a server encodes',
+    tried: 'A server sends answers; your function decodes them.',
+    read,
+    run: (t) => decodes(t, [...answers, ...refusals]),
+  },
+  {
+    title: 'You skip the fields that you do not know',
+    tried: 'A server sends answers with fields 4 to 7 and 100, before those that you know.',
+    read,
+    run: (t) => decodes(t, unknown),
+  },
+  {
+    title: 'You put messages into the stream of bytes, and take them out',
+    tried:
+      'Two of your readings are posted over HTTP/2. What comes back is given to your reader in pieces.',
+    read,
+    async run(t) {
+      const ids: number[] = [];
+      const handlers = answering(answers, ({ id }) => ids.push(id));
+      const { address } = await t.serve(RawBroker, handlers);
+      const readings = [1, 300].map((id) => t.answer.encodeReading({ id, tempMax: 21.5 }));
+      const [first = Buffer.alloc(0)] = readings;
+      const sent = readings.map(t.answer.prefixed);
+      t.step('waiting for the end of the call that was posted');
+      const { status: ended, body } = await post(t, address, Buffer.concat(sent));
+      const read = ids.length === 0 ? 'nothing' : `the ids ${ids.join(', ')}`;
+      const happened = `prefixed(${hex(first)}) is ${hex(sent[0] ?? first)}; the server read ${read}, and the call ${ended}`;
+      const fits = ids.join() === '1,300' && ended === 'ended with OK';
+      t.ok(fits, 'the server read the ids 1, 300, and the call ended with OK', happened);
+      for (const size of [body.length, 1, 7]) {
+        const reader = t.answer.messageReader();
+        const pieces = Array.from({ length: Math.ceil(body.length / size) }, (_, i) =>
+          body.subarray(i * size, (i + 1) * size),
+        );
+        const taken = pieces.flatMap((piece) => reader(piece)).map(hex);
+        t.equal(taken, answers.map(hex), `the messages taken out of pieces of ${size} bytes`);
+      }
+    },
+  },
+]);
+
+function bytesOf(text: string): Buffer {
+  return Buffer.from(text, 'hex');
+}
+
+type Call = ServerDuplexStream<BrokerRequest__Output, Buffer>;
+
+/** A server that reads to the end, and then sends these bytes as its answers. */
+function answering(messages: Buffer[], onReading = (_: BrokerRequest__Output) => {}) {
+  return {
+    Predict(call: Call) {
+      call.on('data', onReading);
+      call.on('end', () => {
+        for (const message of messages) call.write(message);
+        call.end();
+      });
+    },
+  };
+}
+
+/** Sends one message of these bytes; what the server reads, and how the call ends. */
+async function sent(t: T, bytes: Buffer) {
+  const seen: Answer.Reading[] = [];
+  const handlers = answering([], ({ id, tempMax }) => seen.push({ id, tempMax }));
+  const { client } = await t.serve(RawBroker, handlers);
+  const call = client.makeBidiStreamRequest(Predict.path, raw, raw, t.soon());
+  const { words } = await t.ended(exchange(call, [bytes]).next());
+  return { seen: seen[0], words };
+}
+
+/** Lets the student's function decode these messages, which a server sends. */
+async function decodes(t: T, messages: Buffer[]) {
+  const { client } = await t.serve(RawBroker, answering(messages));
+  const { path, requestSerialize } = Predict;
+  const call = client.makeBidiStreamRequest(
+    path,
+    requestSerialize,
+    t.answer.decodeAnswer,
+    t.soon(),
+  );
+  const decoded = exchange(call, []);
+  for (const bytes of messages) {
+    t.step(`waiting for decodeAnswer(${hex(bytes)})`);
+    const { value, words } = await t.ended(decoded.next());
+    const expected = inOneLine(Predict.responseDeserialize(bytes));
+    const happened = value?.value ? inOneLine(value.value) : `nothing: the call ${words}`;
+    const which = `decodeAnswer(${hex(bytes)}) is`;
+    t.ok(happened === expected, `${which} ${expected}`, `${which} ${happened}`);
+  }
+}
+
+const inOneLine = ({ id, prediction, refusal }: Answer.Answer) =>
+  JSON.stringify({ id, prediction, refusal });
+
+/** Posts bytes as the body of a call, with no gRPC library on this side. */
+async function post(t: T, address: string, body: Buffer) {
+  const session = connect(`http://${address}`);
+  t.onEnd(() => session.destroy());
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': Predict.path,
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    'grpc-timeout': '3S',
+  });
+  const chunks: Buffer[] = [];
+  let ended = 'ended without a status';
+  const onHeaders = (headers: IncomingHttpHeaders) => {
+    const code = headers['grpc-status'];
+    if (code === '0') ended = 'ended with OK';
+    else if (code !== undefined) {
+      const details = decodeURIComponent(`${headers['grpc-message']}`);
+      ended = `ended with ${status[Number(code)]}: ${details}`;
+    }
+  };
+  stream.on('response', onHeaders).on('trailers', onHeaders);
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  stream.end(body);
+  await once(stream, 'close');
+  return { status: ended, body: Buffer.concat(chunks) };
+}
