@@ -1,16 +1,22 @@
 // What the frames of one stream mean: a call, from its headers to its status.
 import { status } from '@grpc/grpc-js';
 import type { Direction, WireEvent } from './connection.ts';
+import type { Hold } from './flow.ts';
 import type { Naming } from './names.ts';
 
 /** One step of a call. */
 export interface Step {
+  /** When the tap had it from the sender, in milliseconds since the tap began. */
   at: number;
+  /** When the receiver's socket had taken it; of a hold, when it was over. */
+  taken: number;
   direction: Direction;
-  kind: 'headers' | 'message' | 'half-close' | 'status' | 'reset' | 'broken' | 'fault';
+  kind: 'headers' | 'message' | 'half-close' | 'status' | 'reset' | 'broken' | 'fault' | 'held';
   text: string;
   /** On the wire. */
   bytes: number;
+  /** How long a sender was held. */
+  ms?: number;
 }
 
 /** A call as it was seen: one HTTP/2 stream. */
@@ -49,9 +55,9 @@ function headersText(event: WireEvent): string {
 }
 
 function stepsOf(event: WireEvent, path: string, naming: Naming): Step[] {
-  const { at, direction, what, length, note } = event;
+  const { at, taken = at, direction, what, length, note } = event;
   const step = (kind: Step['kind'], text: string, bytes: number): Step => {
-    return { at, direction, kind, text, bytes };
+    return { at, taken, direction, kind, text, bytes };
   };
   const steps: Step[] = [];
   if (what === 'RST_STREAM') steps.push(step('reset', `reset: ${note}`, length));
@@ -74,6 +80,7 @@ function stepsOf(event: WireEvent, path: string, naming: Naming): Step[] {
 function brokenStep({ at, direction, what, note }: WireEvent): Step | undefined {
   const step = (kind: Step['kind'], text: string): Step => ({
     at,
+    taken: at,
     direction,
     kind,
     text,
@@ -88,6 +95,23 @@ function brokenStep({ at, direction, what, note }: WireEvent): Step | undefined 
 
 const isOpen = ({ steps }: WireCall) =>
   !steps.some(({ kind }) => ['status', 'reset', 'broken'].includes(kind));
+
+// A hold stands where it began: answers may have come from the other side since.
+function addHold(steps: Step[], { direction, from, ms }: Hold): void {
+  const place = steps.findLastIndex(({ at }) => at <= from) + 1;
+  const before = steps[place - 1];
+  // A long message may be held many times: that is one gap.
+  const again = before?.kind === 'held' && before.direction === direction ? before : undefined;
+  const sum = (again?.ms ?? 0) + ms;
+  const text = `held by flow control, ${sum.toFixed(sum < 10 ? 1 : 0)} ms`;
+  const at = again?.at ?? from;
+  const step: Step = { at, taken: from + ms, direction, kind: 'held', text, bytes: 0, ms: sum };
+  if (again === undefined) steps.splice(place, 0, step);
+  else steps.splice(place - 1, 1, step);
+}
+
+// Windows that are opened again at once are not worth a gap.
+const leastHold = 1;
 
 /** The calls in a trace, in the order in which they began. */
 export function callsOf(events: WireEvent[], naming: Naming): WireCall[] {
@@ -104,8 +128,12 @@ export function callsOf(events: WireEvent[], naming: Naming): WireCall[] {
     const key = `${connection}/${stream}`;
     const call = calls.get(key) ?? { connection, stream, path: '', steps: [] };
     calls.set(key, call);
+    for (const hold of event.holds) addHold(call.steps, hold);
     if (event.direction === 'up') call.path ||= headerOf(event, ':path') ?? '';
     call.steps.push(...(broken ? [broken] : stepsOf(event, call.path, naming)));
+  }
+  for (const call of calls.values()) {
+    call.steps = call.steps.filter(({ ms = leastHold }) => ms >= leastHold);
   }
   return [...calls.values()].filter(({ steps }) => steps.length > 0);
 }

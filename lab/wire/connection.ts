@@ -1,5 +1,6 @@
 // Both directions of one connection, read beside it: frames, headers, messages.
 // Whatever comes is told as far as it can be read; nothing here throws.
+import { flowControl, type Hold } from './flow.ts';
 import { content, describe, type Frame, frameReader, preface } from './frames.ts';
 import { type Header, headerReader } from './headers.ts';
 import { messageReader, type WireMessage } from './messages.ts';
@@ -25,6 +26,8 @@ export interface WireEvent {
   headers: Header[];
   /** The messages that were whole with this frame. */
   messages: WireMessage[];
+  /** Where a sender had to wait, and no more after this frame. */
+  holds: Hold[];
   /** What else there is to say. */
   note: string;
   bytes: Buffer;
@@ -53,10 +56,11 @@ export function readConnection(number: number) {
     frames: frameReader(start),
     headers: headerReader(),
   });
+  const flow = flowControl();
   const sides = { up: side('start', preface.length), down: side('frames', 0) };
 
   function event(direction: Direction, at: number, more: Partial<WireEvent>): WireEvent {
-    const empty = { flags: [], stream: 0, headers: [], messages: [], note: '' };
+    const empty = { flags: [], stream: 0, headers: [], messages: [], holds: [], note: '' };
     const place = { offset: 0, length: 0, what: '', bytes: Buffer.alloc(0) };
     return { at, connection: number, direction, ...empty, ...place, ...more };
   }
@@ -90,12 +94,17 @@ export function readConnection(number: number) {
 
   function readFrame(direction: Direction, at: number, frame: Frame): WireEvent {
     const { type, flags, stream, offset, payload } = frame;
+    // At a reset, who had sent a message in part wanted to send more.
+    const holds = flow.read(direction, at, frame).filter((hold) => {
+      return type === 'DATA' || streamOf(stream).readers[hold.direction].unread() > 0;
+    });
     const bare = event(direction, at, {
       offset,
       length: 9 + payload.length,
       what: type,
       flags,
       stream,
+      holds,
       bytes: payload,
       note: describe(frame),
     });

@@ -22,6 +22,9 @@ export function logLines(events: WireEvent[], naming: Naming, width = 100): stri
     const size = event.length > 0 ? `, ${event.length} bytes` : '';
     const note = event.note === '' ? '' : `  ${event.note}`;
     const details = [
+      ...event.holds.map(({ ms, window }) => {
+        return `before: held by flow control, ${ms.toFixed(1)} ms (window of the ${window})`;
+      }),
       ...event.headers.map(([name, value]) => `${name}: ${value}`),
       ...event.messages.map(({ bytes, wireLength, compressed, why }) => {
         const how = `${compressed ? 'compressed ' : ''}message, ${wireLength} bytes`;
