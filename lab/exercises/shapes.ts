@@ -23,7 +23,10 @@ export async function callDiagrams(exercise: Exercise, file: string, steps: numb
 
 /** One call as lines: what was sent, by whom, in what order. */
 function shapeOf({ path, steps }: WireCall): string[] {
-  const lines = steps.map(({ direction, text }) => `${direction === 'up' ? '->' : '<-'} ${text}`);
+  // Who had to wait for whom depends on the machine.
+  const lines = steps
+    .filter(({ kind }) => kind !== 'held')
+    .map(({ direction, text }) => `${direction === 'up' ? '->' : '<-'} ${text}`);
   return [path, ...lines.map(plain)];
 }
 

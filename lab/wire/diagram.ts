@@ -14,11 +14,8 @@ function arrow({ direction, text, kind, bytes }: Step): string {
   const line = (kind === 'message' || kind === 'headers' ? '-' : '=').repeat(
     Math.max(0, inner - 3 - label.length),
   );
-  if (kind === 'held') {
-    const gap =
-      direction === 'up' ? `..${label}`.padEnd(inner, '.') : `${label}..`.padStart(inner, '.');
-    return gap;
-  }
+  // A pause, beside the line of whoever had to wait.
+  if (kind === 'held') return direction === 'up' ? ` ${label}` : `${label} `.padStart(inner);
   if (kind === 'broken' || kind === 'fault')
     return `${'x'.repeat(2)}${label}${'x'.repeat(line.length + 1)}`;
   return direction === 'up' ? `--${label}${line}>` : `<--${label}${line}`;
