@@ -19,7 +19,9 @@ export async function firstSamples(
   const found: Sample__Output[] = [];
   for await (const { samples } of call) {
     found.push(...samples);
-    // TODO: leave when there are enough. How does the server hear of it?
+    if (found.length >= count) {
+      // TODO: these are enough. How does the server hear of it?
+    }
   }
   return found;
 }

@@ -4,7 +4,7 @@ import { MnistService } from '#02/service.ts';
 import type { Sample__Output } from '#generated/mnist/v1/Sample.ts';
 import type { StreamSamplesRequest__Output } from '#generated/mnist/v1/StreamSamplesRequest.ts';
 import { tasks } from '#lab/exercises/tasks.ts';
-import { afterMessages } from '#lab/wire/fault.ts';
+import { afterMessages, cut } from '#lab/wire/fault.ts';
 import { serverStreaming } from '#lib/handlers.ts';
 import { StatusError } from '#lib/status.ts';
 import type * as Answer from './starter.ts';
@@ -78,7 +78,7 @@ export default tasks<typeof Answer>([
     read: resuming,
     async run(t) {
       const { requests, handlers } = server((call) => (call === 2 ? stopping(2) : undefined));
-      const fault = { when: afterMessages('down', 3), then: 'cut' } as const;
+      const fault = cut(afterMessages('down', 3));
       const { client } = await t.serve(MnistService, handlers, { fault });
       const request = { digits: [3], batchSize: 2 };
       t.step('waiting for the next of twenty samples');
@@ -100,20 +100,20 @@ export default tasks<typeof Answer>([
     async run(t) {
       for (const messages of [1, 2, 3]) {
         const { requests, handlers } = server(() => undefined);
-        const fault = { when: afterMessages('down', messages), then: 'cut' } as const;
+        const fault = cut(afterMessages('down', messages));
         const { client } = await t.serve(MnistService, handlers, { fault });
         const request = { digits: [3], startIndex: 4, limit: 6, batchSize: 2 };
         t.step(`waiting for the next of six samples, with a cut after message ${messages}`);
         const found = await t.ended(indicesOf(t.answer.allSamples(client, request, t.soon())));
-        const cut = `the connection was cut after message ${messages}`;
+        const place = `the connection was cut after message ${messages}`;
         if (found.value === undefined)
-          throw t.wrong('six samples', `${cut}; the call ${found.words}`);
+          throw t.wrong('six samples', `${place}; the call ${found.words}`);
         const happened = difference(found.value, threes.slice(4, 10));
         const limits = requests.map(({ limit }) => limit).join(', ');
         t.ok(
           happened === '',
           'six samples, each once and in order',
-          `${cut}; ${happened}; the calls had the limit ${limits}`,
+          `${place}; ${happened}; the calls had the limit ${limits}`,
         );
       }
     },

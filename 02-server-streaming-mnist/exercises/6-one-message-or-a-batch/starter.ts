@@ -29,8 +29,9 @@ export async function* samplesOf(
   request: StreamSamplesRequest,
   options: { deadline: Date },
 ): AsyncGenerator<Sample__Output> {
-  // TODO: give each sample on as soon as it is there.
+  // TODO: this was written when a message had one sample.
   for await (const { samples } of messages(client.streamSamples(request, options))) {
-    console.log(`${samples.length} samples came`);
+    const [first] = samples;
+    if (first !== undefined) yield first;
   }
 }
