@@ -1,26 +1,23 @@
-// A TCP proxy that counts bytes, and may hold each of them for some time on its
-// way: a long wire on one machine. The order is kept, a half-close is passed on as
-// one, and when one side reads slowly the other is made to wait.
+// A TCP proxy that holds each byte for some time on its way: a long wire on one
+// machine. The order is kept, a half-close is passed on as one, and when one side
+// reads slowly the other is made to wait.
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
 /** A running proxy. */
 export interface DelayProxy {
   address: string;
-  /** The bytes that have passed: to the server, and to the client. */
-  bytes: { up: number; down: number };
   stop(): Promise<void>;
 }
 
 /** Starts a proxy to `target`; `delayMs` is for one way, half of a round trip. */
-export async function startProxy(target: string, delayMs = 0): Promise<DelayProxy> {
+export async function startProxy(target: string, delayMs: number): Promise<DelayProxy> {
   const [host = '', port = ''] = target.split(/:(?=\d+$)/);
-  const bytes = { up: 0, down: 0 };
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     const upstream = connect({ host, port: Number(port), allowHalfOpen: true, noDelay: true });
-    pass(client, upstream, delayMs, (count) => (bytes.up += count));
-    pass(upstream, client, delayMs, (count) => (bytes.down += count));
+    pass(client, upstream, delayMs);
+    pass(upstream, client, delayMs);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
@@ -32,7 +29,6 @@ export async function startProxy(target: string, delayMs = 0): Promise<DelayProx
   if (bound === null || typeof bound === 'string') throw new Error('the proxy has no port');
   return {
     address: `127.0.0.1:${bound.port}`,
-    bytes,
     async stop() {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -41,10 +37,9 @@ export async function startProxy(target: string, delayMs = 0): Promise<DelayProx
   };
 }
 
-function pass(from: Socket, to: Socket, delayMs: number, count: (bytes: number) => void): void {
+function pass(from: Socket, to: Socket, delayMs: number): void {
   const later = delayed(delayMs);
   from.on('data', (chunk: Buffer) => {
-    count(chunk.length);
     later(() => {
       if (!to.destroyed && !to.write(chunk)) from.pause();
     });
@@ -57,7 +52,6 @@ function pass(from: Socket, to: Socket, delayMs: number, count: (bytes: number) 
 
 /** Does each thing that it is given `delayMs` later, in the same order. */
 function delayed(delayMs: number): (act: () => void) => void {
-  if (delayMs === 0) return (act) => act();
   const waiting: { due: number; act: () => void }[] = [];
   const next = () => {
     const now = performance.now();

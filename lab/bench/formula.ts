@@ -2,7 +2,6 @@
 // `02: grpc.rate / ndjson.rate`. Documents and goals name figures so.
 import {
   type BenchRecord,
-  bytesEach,
   type ChapterRecord,
   type Figure,
   figures,
@@ -22,7 +21,6 @@ function variantOf({ chapter, variants }: ChapterRecord, id: string): Measured {
 }
 
 function figureOf(variant: Measured, name: string): number {
-  if (name === 'bytes') return bytesEach(variant);
   if (!isFigure(name)) throw new Error(`there is no figure "${name}"`);
   return typical(variant, name);
 }

@@ -1,10 +1,10 @@
 // Measures one chapter: its servers and clients are started once, then each
 // variant has its turn, round after round, so that all see the same machine.
 import { UsageError } from '../../lib/flags.ts';
-import { type DelayProxy, startProxy } from './delay.ts';
+import type { DelayProxy } from './delay.ts';
 import { cpuSeconds, type ServerProcess } from './processes.ts';
 import type { Answer } from './program.ts';
-import type { ChapterRecord, Measured, Round } from './record.ts';
+import type { ChapterRecord, Round } from './record.ts';
 import { type Bench, newClient, setUp } from './set-up.ts';
 import type { Comparison, Variant } from './variants.ts';
 
@@ -24,6 +24,12 @@ export async function measure(comparison: Comparison, settings: Settings): Promi
   try {
     settings.tell('starting');
     benches = await Promise.all(variants.map((variant) => setUp(variant, servers, proxies)));
+    for (const bench of benches) {
+      const { measured, variant } = bench;
+      if (measured.missing === undefined && !variant.fresh) {
+        bench.client = newClient(bench, settings.share);
+      }
+    }
     const present = benches.filter(({ measured }) => measured.missing === undefined);
     for (let round = 0; round <= settings.rounds; round++) {
       const when = round === 0 ? 'warming up' : `round ${round} of ${settings.rounds}`;
@@ -33,16 +39,8 @@ export async function measure(comparison: Comparison, settings: Settings): Promi
         const { answer, measured } = await timed(bench, settings.share);
         compare(bench.variant, answer, results);
         if (round > 0) bench.measured.rounds.push(measured);
-        const { units, size } = answer;
-        if (size !== undefined) bench.measured.bytes = { up: 0, down: size * units, units };
       }
     }
-    settings.tell('counting bytes');
-    const countOf = async (bench: Bench) => {
-      bench.measured.bytes = await countBytes(bench, settings.share);
-    };
-    // Nothing is timed any more: all at once.
-    await Promise.all(present.map(countOf));
   } finally {
     for (const { client } of benches) await client?.stop();
     for (const proxy of proxies) await proxy.stop();
@@ -52,9 +50,9 @@ export async function measure(comparison: Comparison, settings: Settings): Promi
 }
 
 async function timed(bench: Bench, share: number): Promise<{ answer: Answer; measured: Round }> {
-  const { variant, server, address } = bench;
-  bench.client ??= newClient(bench, share, address);
-  const { client } = bench;
+  const { variant, server } = bench;
+  const client = bench.client ?? newClient(bench, share);
+  bench.client = client;
   const cpu = () => ({ client: cpuSeconds(client.pid), server: cpuSeconds(server?.pid) ?? 0 });
   const before = cpu();
   const answer = await client.round();
@@ -63,8 +61,7 @@ async function timed(bench: Bench, share: number): Promise<{ answer: Answer; mea
     bench.client = undefined;
     await client.stop();
   }
-  const { seconds, units, p50, p99, memory } = answer;
-  const measured: Round = { seconds, units, p50, p99, memory };
+  const { check: _, ...measured }: Answer & Round = answer;
   if (before.client !== undefined && after.client !== undefined) {
     measured.clientCpu = after.client - before.client;
     measured.serverCpu = after.server - before.server;
@@ -84,18 +81,4 @@ function compare(
   if (first.units === units && first.check === check) return;
   const both = `${first.units} with check ${first.check}, and ${units} with check ${check}`;
   throw new UsageError(`"${first.name}" and "${name}" did not do the same work: ${both}.`);
-}
-
-// By a client of its own through a proxy: a proxy would slow down what is timed.
-async function countBytes(bench: Bench, share: number): Promise<Measured['bytes']> {
-  if (bench.server === undefined) return bench.measured.bytes;
-  const proxy = await startProxy(bench.server.address);
-  const client = newClient(bench, share, proxy.address);
-  try {
-    const { units } = await client.round();
-    return { ...proxy.bytes, units };
-  } finally {
-    await client.stop();
-    await proxy.stop();
-  }
 }

@@ -6,6 +6,7 @@
 import { createInterface } from 'node:readline';
 import { type Flag, number, parseFlags, text, toggle, UsageError } from '../../lib/flags.ts';
 import { run } from '../../lib/program.ts';
+import { countTraffic, type Traffic } from './traffic.ts';
 
 /** What came of one round of work. */
 export interface Done {
@@ -28,8 +29,10 @@ export interface Answer {
   seconds: number;
   p50?: number;
   p99?: number;
-  size?: number;
   memory?: number;
+  /** Bytes sent to the server, and those that came back. */
+  up?: number;
+  down?: number;
 }
 
 /** A client that is ready to work. */
@@ -72,21 +75,27 @@ export function benchProgram<F extends Flags>(program: {
     const own: Values<F> = parseFlags<F & typeof common>({ usage, about, flags: all });
     const shared: Flags & typeof common = all;
     const { serve: serving, address, amount } = parseFlags({ usage, about, flags: shared });
-    if (!serving) return work(await connect(address, amount, own));
+    const traffic = countTraffic();
+    if (!serving) return work(await connect(address, amount, own), traffic);
     if (serve === undefined) throw new UsageError('The server is a chapter’s own.');
     console.log(`the benchmark listens on 127.0.0.1:${await serve(own)}`);
   });
 }
 
 /** Does a round for each line of the input. */
-async function work(worker: Worker): Promise<void> {
+async function work(worker: Worker, traffic: () => Traffic): Promise<void> {
   for await (const _ of createInterface({ input: process.stdin })) {
+    const before = traffic();
     const began = performance.now();
-    const { latencies, ...done } = await worker.round();
+    const { latencies, size, ...done } = await worker.round();
     const seconds = (performance.now() - began) / 1000;
+    const after = traffic();
     const ordered = Float64Array.from(latencies ?? []).sort();
     const at = (share: number) => ordered[Math.floor((ordered.length - 1) * share)];
-    const answer: Answer = { ...done, seconds, p50: at(0.5), p99: at(0.99) };
+    const up = after.up - before.up;
+    const down = size === undefined ? after.down - before.down : size * done.units;
+    const bytes = up + down === 0 ? {} : { up, down };
+    const answer: Answer = { ...done, seconds, p50: at(0.5), p99: at(0.99), ...bytes };
     console.log(JSON.stringify(answer));
   }
   worker.close?.();

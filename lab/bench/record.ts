@@ -14,6 +14,9 @@ export interface Round {
   p99?: number;
   /** By how much memory grew, in bytes. */
   memory?: number;
+  /** Bytes to the server and back. */
+  up?: number;
+  down?: number;
   /** Processor seconds, where the system tells them. */
   clientCpu?: number;
   serverCpu?: number;
@@ -29,8 +32,6 @@ export interface Measured {
   /** Why it was not measured. */
   missing?: string;
   rounds: Round[];
-  /** Of a round: sent to the server and to the client. */
-  bytes?: { up: number; down: number; units: number };
 }
 
 /** One chapter, measured. */
@@ -61,6 +62,8 @@ export const figures = {
   p99: ({ p99 = Number.NaN }: Round) => p99,
   /** Megabytes. */
   memory: ({ memory = Number.NaN }: Round) => memory / 1e6,
+  /** Bytes on the wire a unit, both ways together. */
+  bytes: ({ up = Number.NaN, down = Number.NaN, units }: Round) => (up + down) / units,
   /** Processor time a unit, in microseconds, of each process and of both. */
   clientCpu: ({ clientCpu = Number.NaN, units }: Round) => (clientCpu * 1e6) / units,
   serverCpu: ({ serverCpu = Number.NaN, units }: Round) => (serverCpu * 1e6) / units,
@@ -96,9 +99,4 @@ export function ratio(a: Measured, b: Measured, figure: Figure): number {
 /** What a variant is compared to. */
 export function referenceOf(chapter: ChapterRecord, { to }: Measured): Measured | undefined {
   return chapter.variants.find(({ id }) => id === (to ?? chapter.reference));
-}
-
-/** Bytes on the wire for a unit, both ways together. */
-export function bytesEach({ bytes }: Measured): number {
-  return bytes === undefined ? Number.NaN : (bytes.up + bytes.down) / bytes.units;
 }

@@ -53,7 +53,7 @@ function serverOf(command: Command | undefined, servers: Map<string, Promise<Ser
 }
 
 /** Starts a client of a variant that does `share` of its work in a round. */
-export function newClient({ variant }: Bench, share: number, address: string): ClientProcess {
+export function newClient({ variant, address }: Bench, share: number): ClientProcess {
   const { file, args } = variant.client;
   const amount = Math.max(1, Math.round(variant.amount * share));
   return startClient({ file, args: [...args, '--amount', String(amount)] }, address);

@@ -1,7 +1,6 @@
 // A chapter's figures as a table of at most 80 columns.
 import {
   type BenchRecord,
-  bytesEach,
   type ChapterRecord,
   type Measured,
   ratio,
@@ -40,7 +39,7 @@ function rowOf(variant: Measured, reference: Measured | undefined): string {
     `±${(spread(variant, 'rate') * 100).toFixed(0)}%`,
     reference === undefined ? '-' : short(ratio(variant, reference, 'rate')),
     milliseconds(typical(variant, 'p50')),
-    short(bytesEach(variant)),
+    short(typical(variant, 'bytes')),
     short(typical(variant, 'cpu')),
   ]);
 }

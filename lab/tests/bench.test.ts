@@ -56,12 +56,11 @@ test('variants of one work get the same out, and each has its figures', async ()
   const { variants, ...about } = await measure(some('03', ids), tiny);
   assert.equal(variants.map(({ id }) => id).sort(), [...ids].sort());
   assert.is(about.reference, 'grpc');
-  for (const { rounds, bytes } of variants) {
+  for (const { rounds } of variants) {
     assert.is(rounds.length, 1);
-    for (const { units, seconds, p50 } of rounds) {
-      assert.ok(units > 0 && seconds > 0 && (p50 ?? 0) > 0);
+    for (const { units, seconds, p50 = 0, up = 0, down = 0 } of rounds) {
+      assert.ok(units > 0 && seconds > 0 && p50 > 0 && up >= 36 * units && down >= 12 * units);
     }
-    assert.ok(bytes !== undefined && bytes.up > 0 && bytes.down > 0);
   }
 });
 
@@ -137,7 +136,7 @@ test('a document takes its figures from the record, and no number from elsewhere
     assert.equal(fresh.problems, []);
   }));
 
-test('the proxy passes bytes on in order, late, and counts them', async () => {
+test('the proxy passes bytes on in order, and a half-close', async () => {
   const echo = createServer({ allowHalfOpen: true }, (socket) => socket.pipe(socket));
   echo.listen(0, '127.0.0.1');
   await once(echo, 'listening');
@@ -149,7 +148,6 @@ test('the proxy passes bytes on in order, late, and counts them', async () => {
   let back = '';
   for await (const chunk of socket) back += chunk;
   assert.is(back, sent.join(''));
-  assert.equal(proxy.bytes, { up: back.length, down: back.length });
   await proxy.stop();
   echo.close();
 });
