@@ -1,7 +1,8 @@
 // Checks 4.3: the check opens every gate by hand, so order and number are facts.
 import { VideoService } from '#04/service.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
-import { ask, conversation, frameMessage, frameMessages, slowWork } from '../ask.ts';
+import { ask, conversation, frameMessage, frameMessages } from '../ask.ts';
+import { slowWork } from '../slow-work.ts';
 import type * as Answer from './starter.ts';
 
 const read = '04-bidi-video/README.md#several-at-once-in-order';

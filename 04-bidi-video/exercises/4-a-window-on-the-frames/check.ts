@@ -1,7 +1,8 @@
 // Checks 4.4: a server that answers when the check says so counts what it was sent.
 import { VideoService } from '#04/service.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
-import { aMoment, ask, frameMessage, slowServer } from '../ask.ts';
+import { ask, frameMessage } from '../ask.ts';
+import { aMoment, slowServer } from '../slow-work.ts';
 import type * as Answer from './starter.ts';
 
 const read = '04-bidi-video/README.md#how-many-in-flight';

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { VideoService } from '#04/service.ts';
 import type { Frame } from '#generated/video/v1/Frame.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
-import { aMoment, slowServer } from '../ask.ts';
+import { aMoment, slowServer } from '../slow-work.ts';
 import type * as Answer from './starter.ts';
 
 const read = '04-bidi-video/README.md#the-client';

@@ -5,7 +5,8 @@ import type { Frame__Output } from '#generated/video/v1/Frame.ts';
 import type { ProcessVideoRequest__Output } from '#generated/video/v1/ProcessVideoRequest.ts';
 import type { ProcessVideoResponse } from '#generated/video/v1/ProcessVideoResponse.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
-import { aMoment, conversation, frameMessages, slowWork } from '../ask.ts';
+import { conversation, frameMessages } from '../ask.ts';
+import { aMoment, slowWork } from '../slow-work.ts';
 import type * as Answer from './starter.ts';
 
 const read = '04-bidi-video/README.md#stopping-work-in-hand';
