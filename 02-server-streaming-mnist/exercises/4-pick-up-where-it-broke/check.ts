@@ -1,73 +1,18 @@
 // Checks 2.4: a stream that breaks is gone on with, and nothing comes twice.
-import { status } from '@grpc/grpc-js';
 import { MnistService } from '#02/service.ts';
 import type { Sample__Output } from '#generated/mnist/v1/Sample.ts';
-import type { StreamSamplesRequest__Output } from '#generated/mnist/v1/StreamSamplesRequest.ts';
 import { tasks } from '#lab/exercises/tasks.ts';
 import { afterMessages, cut } from '#lab/wire/fault.ts';
-import { serverStreaming } from '#lib/handlers.ts';
-import { StatusError } from '#lib/status.ts';
+import { difference, refusing, server, stopping, threes } from './breaking-server.ts';
 import type * as Answer from './starter.ts';
 
 const resuming = '02-server-streaming-mnist/README.md#going-on-where-it-broke';
 const contract = '02-server-streaming-mnist/README.md#the-contract';
-// The samples that show a three: their indices are no positions in this order.
-const threes = Array.from({ length: 20 }, (_, i) => 3 + 10 * i);
-// More calls than any answer needs: then the server gives in, and a loop ends.
-const mostCalls = 30;
-const refused = () => new StatusError(status.INVALID_ARGUMENT, 'digits: 12 is not a digit');
-
-/**
- * A server of those samples. `ends` says after how many messages its calls end,
- * one after the other, and with which status.
- */
-function server(ends: (call: number) => { after: number; why: StatusError } | undefined) {
-  const requests: StreamSamplesRequest__Output[] = [];
-  async function* streamSamples(request: StreamSamplesRequest__Output) {
-    requests.push(request);
-    const end = requests.length < mostCalls ? ends(requests.length) : undefined;
-    const { startIndex, limit, batchSize } = request;
-    const last = Math.min(threes.length, startIndex + (limit || threes.length));
-    for (let at = startIndex, sent = 0; ; sent++) {
-      if (end?.after === sent) throw end.why;
-      if (at >= last) return;
-      const next = Math.min(last, at + (batchSize || 1));
-      const samples = threes.slice(at, next).map((index) => ({ index, label: 3 }));
-      at = next;
-      yield { samples, nextIndex: at };
-    }
-  }
-  return { requests, handlers: { StreamSamples: serverStreaming(streamSamples) } };
-}
-
-const stopping = (after: number) => ({
-  after,
-  why: new StatusError(status.UNAVAILABLE, 'the server is stopping'),
-});
 
 async function indicesOf(samples: AsyncIterable<Sample__Output>): Promise<number[]> {
   const found: number[] = [];
   for await (const { index } of samples) found.push(index);
   return found;
-}
-
-/** What is wrong with the samples that came, in words; empty when nothing is. */
-function difference(found: number[], expected: number[]): string {
-  const some = (list: number[], what: string) =>
-    list.length === 0 ? [] : [`${list.length} ${what} (${list.slice(0, 5).join(', ')})`];
-  const parts = [
-    ...some([...new Set(found.filter((index, i) => found.indexOf(index) !== i))], 'more than once'),
-    ...some(
-      expected.filter((index) => !found.includes(index)),
-      'not at all',
-    ),
-    ...some(
-      found.filter((index) => !expected.includes(index)),
-      'that nobody asked for',
-    ),
-  ];
-  if (parts.length === 0 && found.join() !== expected.join()) parts.push('in another order');
-  return parts.length === 0 ? '' : `${found.length} samples came: ${parts.join(', ')}`;
 }
 
 export default tasks<typeof Answer>([
@@ -125,7 +70,7 @@ export default tasks<typeof Answer>([
     read: resuming,
     async run(t) {
       for (const after of [0, 2]) {
-        const { requests, handlers } = server(() => ({ after, why: refused() }));
+        const { requests, handlers } = server(() => refusing(after));
         const { client } = await t.serve(MnistService, handlers);
         t.step('waiting for INVALID_ARGUMENT');
         const found = await t.ended(
