@@ -18,6 +18,7 @@ export function videoService(work: Work) {
     call.on('cancelled', () => hangUp.abort());
     let sequence = -1;
     try {
+      // A plain `for await (… of call)` would destroy the call at its end.
       const requests: AsyncIterable<ProcessVideoRequest__Output> = call.iterator({
         destroyOnReturn: false,
       });

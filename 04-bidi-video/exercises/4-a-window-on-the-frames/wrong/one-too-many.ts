@@ -1,6 +1,6 @@
 // Misconception: A window of four is full when there are more than four.
 // Fails: task 1
-// Says: 4 frames are sent while none is answered the server has
+// Says: 4 frames are sent while none is answered
 // Ask: When four frames are unanswered and the fifth asks, what does your comparison say?
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { Frame } from '#generated/video/v1/Frame.ts';

@@ -1,6 +1,6 @@
 // Misconception: A frame that has been written has left, and its place is free.
 // Fails: task 1
-// Says: 4 frames are sent while none is answered the server has
+// Says: 4 frames are sent while none is answered
 // Ask: Where is a frame that was written, and who has worked on it?
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { Frame } from '#generated/video/v1/Frame.ts';
