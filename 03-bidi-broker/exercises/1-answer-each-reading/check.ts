@@ -24,7 +24,7 @@ export default tasks<typeof Answer>([
       for (const id of [1, 2, 3]) {
         t.step(`waiting for the answer to reading ${id}`);
         const got = await answerTo(t, call, id, 10 + id);
-        const happened = `reading ${id} was sent, nothing else, and the call ${got.words}`;
+        const happened = `reading ${id} was sent, no answer came, and the call ${got.words}`;
         if (got.value === undefined) throw t.wrong(expected, happened);
         t.equal(got.value, { id, prediction: 10 + id }, `the answer to reading ${id}`);
       }

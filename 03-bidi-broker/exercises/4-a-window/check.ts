@@ -1,14 +1,10 @@
 // Checks 3.4: a server that counts what is under way, and answers as it likes.
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ServerDuplexStream, status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { BrokerService } from '#03/service.ts';
-import type { BrokerRequest__Output } from '#generated/broker/v1/BrokerRequest.ts';
-import type { BrokerResponse } from '#generated/broker/v1/BrokerResponse.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
 import { isServiceError } from '#lib/status.ts';
+import { answering, type Call, endingAfter } from './servers.ts';
 import type * as Answer from './starter.ts';
-
-type Call = ServerDuplexStream<BrokerRequest__Output, BrokerResponse>;
 
 const read = '03-bidi-broker/README.md#a-window-on-what-is-in-flight';
 const readings = (count: number) =>
@@ -102,52 +98,3 @@ async function ask(
 const toThrow = 'waiting for answersTo() to throw, now that the server has ended the call';
 const isLate = (result: unknown) =>
   isServiceError(result) && result.code === status.DEADLINE_EXCEEDED;
-
-/** A server that answers one reading whenever the window is full, or nothing more comes. */
-function answering(how: {
-  count: number;
-  window: number;
-  pick(unanswered: number[]): number | undefined;
-  turns?: number;
-}) {
-  const unanswered: number[] = [];
-  let [sent, most, halfClosed] = [0, 0, false];
-  async function onReading(call: Call, id: number) {
-    sent++;
-    unanswered.push(id);
-    most = Math.max(most, unanswered.length);
-    // Time for one reading too many, if there is one.
-    for (let turn = 0; turn < (how.turns ?? 0); turn++) await nextTurn();
-    const answer = () => {
-      const picked = how.pick(unanswered);
-      if (picked !== undefined) call.write({ id: picked, prediction: 10 * picked });
-    };
-    if (unanswered.length >= how.window) answer();
-    while (sent === how.count && unanswered.length > 0) answer();
-    if (halfClosed && unanswered.length === 0) call.end();
-  }
-  const handlers = {
-    Predict(call: Call) {
-      call.on('data', ({ id }: BrokerRequest__Output) => onReading(call, id));
-      call.on('end', () => {
-        halfClosed = true;
-        if (unanswered.length === 0) call.end();
-      });
-    },
-  };
-  return { handlers, unanswered, sent: () => sent, most: () => most };
-}
-
-/** A server that answers `count` readings and then ends the call its own way. */
-function endingAfter(count: number, end: (call: Call) => void) {
-  return {
-    Predict(call: Call) {
-      let left = count;
-      call.on('data', ({ id }: BrokerRequest__Output) => {
-        if (left === 0) return;
-        call.write({ id, prediction: 10 * id });
-        if (--left === 0) end(call);
-      });
-    },
-  };
-}

@@ -1,10 +1,11 @@
 // Checks 3.5: a stop that tells, answers, waits, and ends.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { credentials, Server, type ServerDuplexStream } from '@grpc/grpc-js';
+import { Server, type ServerDuplexStream } from '@grpc/grpc-js';
 import { BrokerService } from '#03/service.ts';
 import { BatchService } from '#03/throughput/server.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
 import { listen } from '#lib/server.ts';
+import { late, openStream, otherCall, underWay } from './calls.ts';
 import type * as Answer from './starter.ts';
 
 type T = Bench<typeof Answer>;
@@ -110,25 +111,6 @@ export default tasks<typeof Answer>([
   },
 ]);
 
-/** False, after longer than any of this takes: a limit, so that a wait has an end. */
-function late(): Promise<false> {
-  return new Promise((resolve) => {
-    AbortSignal.timeout(3000).addEventListener('abort', () => resolve(false));
-  });
-}
-
-/** Work that tells when it has begun, and goes on until it is told to finish. */
-function underWay() {
-  let [tell, finish] = [() => {}, () => {}];
-  const begun = new Promise<void>((resolve) => (tell = resolve));
-  const finished = new Promise<void>((resolve) => (finish = resolve));
-  const begin = () => {
-    tell();
-    return finished;
-  };
-  return { begun, begin, finish };
-}
-
 /** The student's broker and another service on a server, behind a tap. */
 async function served(t: T, forecast: Answer.Forecast, onOther: (call: OtherCall) => void) {
   const broker = t.answer.makeBroker(forecast);
@@ -139,38 +121,4 @@ async function served(t: T, forecast: Answer.Forecast, onOther: (call: OtherCall
   t.onEnd(() => server.forceShutdown());
   const { address } = await t.tap(`127.0.0.1:${port}`);
   return { broker, server, address };
-}
-
-/** An open stream of the broker. */
-function openStream(t: T, address: string) {
-  const client = new BrokerService(address, credentials.createInsecure());
-  t.onEnd(() => client.close());
-  const call = client.predict(t.soon());
-  const end = t.ended(endOf(call));
-  return {
-    end,
-    /** Sends a reading; false when the call ends without an answer to it. */
-    answer(id: number): Promise<boolean> {
-      t.step(`waiting for the answer to reading ${id}`);
-      call.write({ id, tempMax: id });
-      const answered = new Promise<boolean>((resolve) => call.once('data', () => resolve(true)));
-      return Promise.race([answered, end.then(() => false)]);
-    },
-  };
-}
-
-/** A call of the other service; resolves when it has ended. */
-function otherCall(t: T, address: string) {
-  const client = new BatchService(address, credentials.createInsecure());
-  t.onEnd(() => client.close());
-  const call = client.predict(t.soon());
-  call.resume();
-  return t.ended(endOf(call));
-}
-
-function endOf(call: { on(event: string, listener: (error?: Error) => void): unknown }) {
-  return new Promise<void>((resolve, reject) => {
-    call.on('error', reject);
-    call.on('end', () => resolve());
-  });
 }

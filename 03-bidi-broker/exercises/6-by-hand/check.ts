@@ -1,22 +1,11 @@
 // Checks 3.6: the student's bytes, against a server that reads and writes real ones.
-import { once } from 'node:events';
-import { connect, type IncomingHttpHeaders } from 'node:http2';
-import { makeGenericClientConstructor, type ServerDuplexStream, status } from '@grpc/grpc-js';
-import { BrokerService } from '#03/service.ts';
-import type { BrokerRequest__Output } from '#generated/broker/v1/BrokerRequest.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
 import { exchange } from '#lib/calls.ts';
+import { answering, Predict, post, RawBroker, raw } from './raw-broker.ts';
 import type * as Answer from './starter.ts';
 
 type T = Bench<typeof Answer>;
 
-const { Predict } = BrokerService.service;
-const raw = (bytes: Buffer) => bytes;
-// The broker, but for the answers: those are sent as the bytes that they are.
-const RawBroker = makeGenericClientConstructor(
-  { Predict: { ...Predict, responseSerialize: raw } },
-  'RawBroker',
-);
 const read = 'docs/wire-format.md#one-message-byte-by-byte';
 const hex = (bytes: Buffer) => `<${bytes.toString('hex')}>`;
 
@@ -98,21 +87,6 @@ function bytesOf(text: string): Buffer {
   return Buffer.from(text, 'hex');
 }
 
-type Call = ServerDuplexStream<BrokerRequest__Output, Buffer>;
-
-/** A server that reads to the end, and then sends these bytes as its answers. */
-function answering(messages: Buffer[], onReading = (_: BrokerRequest__Output) => {}) {
-  return {
-    Predict(call: Call) {
-      call.on('data', onReading);
-      call.on('end', () => {
-        for (const message of messages) call.write(message);
-        call.end();
-      });
-    },
-  };
-}
-
 /** Sends one message of these bytes; what the server reads, and how the call ends. */
 async function sent(t: T, bytes: Buffer) {
   const seen: Answer.Reading[] = [];
@@ -146,31 +120,3 @@ async function decodes(t: T, messages: Buffer[]) {
 
 const inOneLine = ({ id, prediction, refusal }: Answer.Answer) =>
   JSON.stringify({ id, prediction, refusal });
-
-/** Posts bytes as the body of a call, with no gRPC library on this side. */
-async function post(t: T, address: string, body: Buffer) {
-  const session = connect(`http://${address}`);
-  t.onEnd(() => session.destroy());
-  const stream = session.request({
-    ':method': 'POST',
-    ':path': Predict.path,
-    'content-type': 'application/grpc',
-    te: 'trailers',
-    'grpc-timeout': '3S',
-  });
-  const chunks: Buffer[] = [];
-  let ended = 'ended without a status';
-  const onHeaders = (headers: IncomingHttpHeaders) => {
-    const code = headers['grpc-status'];
-    if (code === '0') ended = 'ended with OK';
-    else if (code !== undefined) {
-      const details = decodeURIComponent(`${headers['grpc-message']}`);
-      ended = `ended with ${status[Number(code)]}: ${details}`;
-    }
-  };
-  stream.on('response', onHeaders).on('trailers', onHeaders);
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  stream.end(body);
-  await once(stream, 'close');
-  return { status: ended, body: Buffer.concat(chunks) };
-}

@@ -1,0 +1,58 @@
+// What 3.5's check needs besides the student's broker: calls to it, and slow work.
+import { credentials } from '@grpc/grpc-js';
+import { BrokerService } from '#03/service.ts';
+import { BatchService } from '#03/throughput/server.ts';
+import type { Bench } from '#lab/exercises/tasks.ts';
+
+/** False, after longer than any of this takes: a limit, so that a wait has an end. */
+export function late(): Promise<false> {
+  return new Promise((resolve) => {
+    AbortSignal.timeout(3000).addEventListener('abort', () => resolve(false));
+  });
+}
+
+/** Work that tells when it has begun, and goes on until it is told to finish. */
+export function underWay() {
+  let [tell, finish] = [() => {}, () => {}];
+  const begun = new Promise<void>((resolve) => (tell = resolve));
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  const begin = () => {
+    tell();
+    return finished;
+  };
+  return { begun, begin, finish };
+}
+
+/** An open stream of the broker. */
+export function openStream(t: Bench<object>, address: string) {
+  const client = new BrokerService(address, credentials.createInsecure());
+  t.onEnd(() => client.close());
+  const call = client.predict(t.soon());
+  const end = t.ended(endOf(call));
+  return {
+    end,
+    /** Sends a reading; false when the call ends without an answer to it. */
+    answer(id: number): Promise<boolean> {
+      t.step(`waiting for the answer to reading ${id}`);
+      call.write({ id, tempMax: id });
+      const answered = new Promise<boolean>((resolve) => call.once('data', () => resolve(true)));
+      return Promise.race([answered, end.then(() => false)]);
+    },
+  };
+}
+
+/** A call of the other service; resolves when it has ended. */
+export function otherCall(t: Bench<object>, address: string) {
+  const client = new BatchService(address, credentials.createInsecure());
+  t.onEnd(() => client.close());
+  const call = client.predict(t.soon());
+  call.resume();
+  return t.ended(endOf(call));
+}
+
+function endOf(call: { on(event: string, listener: (error?: Error) => void): unknown }) {
+  return new Promise<void>((resolve, reject) => {
+    call.on('error', reject);
+    call.on('end', () => resolve());
+  });
+}
