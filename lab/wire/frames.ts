@@ -58,30 +58,44 @@ export const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
 /** A reader of the frames of one direction; `start` is the offset of the first one. */
 export function frameReader(start: number) {
-  let rest = Buffer.alloc(0);
+  const none: Buffer = Buffer.alloc(0);
+  let rest = none;
   let offset = start;
+
+  /** How many bytes the frame has that begins here, as far as it is known. */
+  const lengthOf = (bytes: Buffer) => 9 + (bytes.length < 9 ? 0 : bytes.readUIntBE(0, 3));
+
+  function frameOf(raw: Buffer): Frame {
+    const type = types[raw.readUInt8(3)] ?? `type ${raw.readUInt8(3)}`;
+    const bits = raw.readUInt8(4);
+    const known = (flagNames[type] ?? []).filter(([bit]) => (bits & bit) !== 0);
+    const flags = known.map(([, name]) => name);
+    const stream = raw.readUInt32BE(5) & 0x7fffffff;
+    const frame = { offset, type, flags, stream, payload: raw.subarray(9), raw };
+    offset += raw.length;
+    return frame;
+  }
+
   return {
     /** The frames that are whole with these bytes. */
     feed(bytes: Buffer): Frame[] {
-      rest = rest.length === 0 ? Buffer.from(bytes) : Buffer.concat([rest, bytes]);
       const frames: Frame[] = [];
-      while (rest.length >= 9) {
-        const length = rest.readUIntBE(0, 3);
-        if (rest.length < 9 + length) break;
-        const type = types[rest.readUInt8(3)] ?? `type ${rest.readUInt8(3)}`;
-        const bits = rest.readUInt8(4);
-        const known = (flagNames[type] ?? []).filter(([bit]) => (bits & bit) !== 0);
-        frames.push({
-          offset,
-          type,
-          flags: known.map(([, name]) => name),
-          stream: rest.readUInt32BE(5) & 0x7fffffff,
-          payload: rest.subarray(9, 9 + length),
-          raw: rest.subarray(0, 9 + length),
-        });
-        offset += 9 + length;
-        rest = rest.subarray(9 + length);
+      // Only a frame that began in an earlier chunk is joined: to join chunks would
+      // copy everything.
+      while (rest.length > 0 && bytes.length > 0) {
+        const missing = bytes.subarray(0, lengthOf(rest) - rest.length);
+        rest = Buffer.concat([rest, missing]);
+        bytes = bytes.subarray(missing.length);
+        if (rest.length < 9 || rest.length < lengthOf(rest)) continue;
+        frames.push(frameOf(rest));
+        rest = none;
       }
+      while (bytes.length >= 9 && bytes.length >= lengthOf(bytes)) {
+        const raw = bytes.subarray(0, lengthOf(bytes));
+        frames.push(frameOf(raw));
+        bytes = bytes.subarray(raw.length);
+      }
+      if (bytes.length > 0) rest = bytes;
       return frames;
     },
     /** How many bytes wait for the rest of their frame, and where they begin. */

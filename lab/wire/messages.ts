@@ -22,10 +22,10 @@ export function messageReader(encoding: () => string | undefined) {
   let wanted = 5;
   return {
     feed(data: Buffer): WireMessage[] {
-      parts.push(Buffer.from(data));
+      parts.push(data);
       held += data.length;
       if (held < wanted) return [];
-      let rest = Buffer.concat(parts);
+      let rest = parts.length === 1 ? data : Buffer.concat(parts);
       const messages: WireMessage[] = [];
       wanted = 5;
       while (rest.length >= 5) {
@@ -39,7 +39,7 @@ export function messageReader(encoding: () => string | undefined) {
         const plain = { compressed, wireLength: 5 + length, bytes };
         messages.push(compressed ? { ...plain, ...unpack(bytes, encoding()) } : plain);
       }
-      parts = [rest];
+      parts = rest.length > 0 ? [rest] : [];
       held = rest.length;
       return messages;
     },
