@@ -1,7 +1,7 @@
 // `npm run check [fix] [words]`: what can be said about the workbook without
 // running its tests: types, lint and format of the code and of the protos, and
 // that no document disagrees with the code. `fix` mends format and documents.
-// Words choose documents: `npm run check docs 02`.
+// Words choose: `npm run check types`, `code`, `protos`, or documents, `docs 02`.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,26 +29,20 @@ async function document(name: string): Promise<boolean> {
   return problems.length === 0;
 }
 
+const wanted = (name: string) => words.length === 0 || words.some((word) => name.startsWith(word));
+const biomeArgs = fix ? ['check', '--write'] : ['ci'];
+const tools: [name: string, program: string, args: string[]][] = [
+  ['types', process.execPath, [tsc, '--project', '.']],
+  ['code', 'npx', ['--yes', biome, ...biomeArgs, '--colors=off', '.']],
+  ['protos: lint', 'npx', ['--yes', buf, 'lint']],
+  ['protos: format', 'npx', ['--yes', buf, 'format', fix ? '--write' : '--exit-code']],
+];
 const results: boolean[] = [];
-if (words.length === 0) {
-  results.push(
-    await tool('types', process.execPath, [tsc, '--project', '.']),
-    await tool('code', 'npx', [
-      '--yes',
-      biome,
-      fix ? 'check' : 'ci',
-      '--colors=off',
-      ...(fix ? ['--write'] : []),
-      '.',
-    ]),
-    await tool('proto lint', 'npx', ['--yes', buf, 'lint']),
-    await tool('proto format', 'npx', ['--yes', buf, 'format', fix ? '--write' : '--exit-code']),
-  );
+for (const [name, program, args] of tools) {
+  if (wanted(name)) results.push(await tool(name, program, args));
 }
 for (const name of documentsOf(root)) {
-  if (words.length === 0 || words.some((word) => name.startsWith(word))) {
-    results.push(await document(name));
-  }
+  if (wanted(name)) results.push(await document(name));
 }
 console.log(`${results.filter(Boolean).length} of ${results.length} checks hold`);
 process.exitCode = results.every(Boolean) ? 0 : 1;

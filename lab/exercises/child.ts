@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
+import type { WireCall } from '../wire/calls.ts';
 import { byName, type Naming } from '../wire/names.ts';
 import { makeBench } from './bench.ts';
 import { sendConsole } from './child-console.ts';
@@ -19,7 +20,8 @@ const memoryCode = 77;
 
 let current = 0;
 let waitingFor = 'before its first step';
-// When an error is thrown outside of every call, the process of a server ends.
+let seenCalls = (): WireCall[] => [];
+// An error that is thrown outside of every call ends a process.
 process.on('uncaughtException', (error) => crash(error));
 process.on('unhandledRejection', (error) => crash(error));
 setLogVerbosity(logVerbosity.NONE);
@@ -33,8 +35,11 @@ setInterval(() => {
 process.once('disconnect', () => process.exit(1));
 
 function crash(error: unknown): void {
-  const failure = toFailure(error, answerFile, []);
-  const happened = `${failure.happened} (outside of every call: a server's process would have ended)`;
+  const failure = toFailure(error, answerFile, seenCalls());
+  const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  // Some errors are made by a library, for what the answer did or left undone.
+  const what = failure.stack.length > 0 ? failure.happened : `nobody caught ${thrown}`;
+  const happened = `${what} (outside of every call: the process would have ended)`;
   tell({ kind: 'failed', task: Math.max(1, current), failure: { ...failure, happened } });
   process.exit(1);
 }
@@ -60,6 +65,7 @@ async function runTask(
     waitingFor = `waiting for ${what.replace(/^waiting for /, '')}`;
     tell({ kind: 'step', what: waitingFor });
   });
+  seenCalls = calls;
   let timer: NodeJS.Timeout | undefined;
   const stuck = new Promise<never>((_, reject) => {
     const late = () => {

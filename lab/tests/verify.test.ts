@@ -32,7 +32,7 @@ const spoiled = {
   ],
   'a wrong answer that fails with another sentence': [
     { 'wrong/square.ts': ['2: -4', '2: 5'] },
-    'wrong/square.ts fails with another sentence',
+    'wrong/square.ts fails with other sentences',
   ],
   'a starter that is right': [
     { 'starter.ts': ['return { value }', 'return { value: 2 * value }'] },

@@ -40,6 +40,8 @@ export function byName(...folders: string[]): Naming {
 function brief(_: string, value: unknown): unknown {
   if (value === '' || value === 0 || value === null) return undefined;
   if (Array.isArray(value) && value.length === 0) return undefined;
+  // JSON would say null.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if ('type' in value && value.type === 'Buffer' && 'data' in value && Array.isArray(value.data)) {
     return `<${value.data.length} bytes>`;

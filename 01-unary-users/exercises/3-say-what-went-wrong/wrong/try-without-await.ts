@@ -1,6 +1,6 @@
 // Misconception: A try around the call catches whatever the async function throws.
 // Fails: task 1
-// Says: outside of every call: a server's process would have ended
+// Says: outside of every call: the process would have ended
 // Ask: When your handler rejects, is the try block still running?
 import { randomUUID } from 'node:crypto';
 import { type handleUnaryCall, status } from '@grpc/grpc-js';

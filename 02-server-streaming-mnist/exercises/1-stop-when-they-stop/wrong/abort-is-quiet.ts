@@ -1,6 +1,6 @@
 // Misconception: Work that is given up ends quietly.
 // Fails: task 4
-// Says: a server's process would have ended
+// Says: the process would have ended
 // Ask: What does render() do when its signal is aborted? Who catches that?
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { MnistService } from '#02/service.ts';

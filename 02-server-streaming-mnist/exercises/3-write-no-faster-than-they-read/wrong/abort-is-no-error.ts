@@ -1,6 +1,6 @@
 // Misconception: An aborted wait just ends.
 // Fails: task 2
-// Says: a server's process would have ended
+// Says: the process would have ended
 // Ask: What does once() do with a signal that is aborted, and who catches it?
 import { once } from 'node:events';
 import type { ServerWritableStream } from '@grpc/grpc-js';

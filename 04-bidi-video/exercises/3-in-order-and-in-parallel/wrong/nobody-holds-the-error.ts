@@ -1,6 +1,6 @@
 // Misconception: I await every promise in its turn, so I see every error.
 // Fails: task 4
-// Says: a server's process would have ended
+// Says: the process would have ended
 // Ask: Frame 1 has failed, and frame 0 is still in work. Who holds the error of frame 1 now?
 import { status } from '@grpc/grpc-js';
 import type { Frame__Output } from '#generated/video/v1/Frame.ts';
