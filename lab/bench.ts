@@ -46,7 +46,7 @@ await run(async () => {
   if (flags.record && words.length > 0) throw new UsageError('--record takes all chapters.');
   if (flags.redraw) return keepCharts(readRecord(docs), join(docs, 'pictures'));
   const rounds = flags.rounds ?? (flags.quick ? 2 : 5);
-  const share = flags.share ?? (flags.quick ? 0.15 : 1);
+  const share = flags.share ?? (flags.quick ? 0.1 : 1);
   const chosen = chosenBy(words);
   const record = emptyRecord(rounds, share);
   const line = progress();
