@@ -44,7 +44,10 @@ export async function measure(comparison: Comparison, settings: Settings): Promi
   } finally {
     for (const { client } of benches) await client?.stop();
     for (const proxy of proxies) await proxy.stop();
-    for (const server of servers.values()) await (await server).stop();
+    // One that could not start has said so; the others are stopped all the same.
+    for (const server of await Promise.allSettled(servers.values())) {
+      if (server.status === 'fulfilled') await server.value.stop();
+    }
   }
   return { ...about, variants: benches.map(({ measured }) => measured) };
 }

@@ -42,7 +42,7 @@ function start({ file, args, node: flags = [] }: Command, stderr: 'ignore' | 'in
   // A process that has ended reads no more; that it ended is told by 'close'.
   child.stdin.on('error', () => {});
   const failed = ended.then(([code, signal]) => {
-    const byHand = `npx tsx ${[file, ...args].join(' ')}`;
+    const byHand = [program === python ? python : 'npx tsx', file, ...args].join(' ');
     throw new UsageError(`This ended with ${code ?? signal}; run it to see why: ${byHand}`);
   });
   failed.catch(() => {}); // Told to those who wait for the process.

@@ -78,6 +78,21 @@ test('a variant that did other work is refused, by name', async () => {
   assert.unreachable('it was let pass');
 });
 
+test('a server that does not start ends the run, with what to do to see why', async () => {
+  const comparison = some('03', ['grpc', 'tcp']);
+  const [first, second] = comparison.variants;
+  if (first === undefined || second === undefined) throw new Error('there is no variant');
+  const server = { file: '03-bidi-broker/server.ts', args: ['--port', 'none'] };
+  try {
+    await measure({ ...comparison, variants: [{ ...first, server }, second] }, tiny);
+  } catch (error) {
+    const command = 'npx tsx 03-bidi-broker/server.ts --port none';
+    assert.match(String(error), `This ended with 2; run it to see why: ${command}`);
+    return;
+  }
+  assert.unreachable('it was let pass');
+});
+
 test('the command prints a table, and keeps a record and a chart', () =>
   withFolder(async (folder) => {
     const args = ['codec', '--rounds', '1', '--share', '0.001', '--output', folder];
