@@ -98,6 +98,12 @@ async function withTap(fault: Fault | undefined, use: (bench: Bench) => Promise<
     await tap.stop();
     await server.stop();
   }
+  const times = events.map(({ at }) => at);
+  assert.equal(
+    times,
+    times.toSorted((a, b) => a - b),
+    'the trace is in the order of time',
+  );
 }
 
 /** The values that came, and the status in the end. */

@@ -10,7 +10,7 @@ import { inSeconds, messages, unaryCall } from '../../lib/calls.ts';
 import { serverStreaming, unary } from '../../lib/handlers.ts';
 import { testServer } from '../../lib/testing.ts';
 import { loadDefinition, stubs } from '../../protos/load.ts';
-import { callsOf, type Step, type WireCall } from '../wire/calls.ts';
+import { callsOf, type WireCall } from '../wire/calls.ts';
 import { type Direction, readConnection, type WireEvent } from '../wire/connection.ts';
 import { diagram } from '../wire/diagram.ts';
 import { data, frame, rstStream } from '../wire/fault.ts';
@@ -19,6 +19,7 @@ import { logLines } from '../wire/log.ts';
 import { byNumber } from '../wire/names.ts';
 import { picture } from '../wire/picture.ts';
 import { placesOf } from '../wire/scale.ts';
+import type { Step } from '../wire/steps.ts';
 import { startTap } from '../wire/tap.ts';
 import { inWords } from '../wire/words.ts';
 
@@ -180,7 +181,8 @@ test('what a receiver does not take is not taken', async () => {
   const tap = await startTap({ target, onEvent: (event) => events.push(event) });
   const client = connect({ port: Number(tap.address.split(':')[1]) });
   // More than the sockets on the way can hold.
-  const rest = Array.from({ length: 3000 }, () => data(1, Buffer.alloc(16_384)));
+  // No end of a message is among them.
+  const rest = Array.from({ length: 3000 }, () => data(1, Buffer.alloc(16_384, 0xff)));
   client.end(Buffer.concat([preface, ...rest]));
   // Everything stands still when nothing has come for many turns.
   for (let [turns, before] = [0, 0]; turns < 1000; turns++) {

@@ -1,9 +1,11 @@
 // Both directions of one connection, read beside it: frames, headers, messages.
 // Whatever comes is told as far as it can be read; nothing here throws.
+import { describe } from './describe.ts';
 import { flowControl, type Hold } from './flow.ts';
-import { content, describe, type Frame, frameReader, preface } from './frames.ts';
+import { content, type Frame, frameReader, preface } from './frames.ts';
 import { type Header, headerReader } from './headers.ts';
 import { messageReader, type WireMessage } from './messages.ts';
+import { openingOf } from './opening.ts';
 
 /** `up` is from the client to the server. */
 export type Direction = 'up' | 'down';
@@ -126,24 +128,16 @@ export function readConnection(number: number) {
   function begin(at: number, bytes: Buffer): { events: WireEvent[]; rest: Buffer } {
     const own = sides.up;
     own.begun = Buffer.concat([own.begun, bytes]);
-    const nothing = Buffer.alloc(0);
-    const stop = (what: string, note: string) => {
-      sides.up.mode = 'unread';
-      sides.down.mode = 'unread';
-      return { events: [event('up', at, { what, note, length: own.begun.length })], rest: nothing };
-    };
-    // A TLS record: handshake, version 3.
-    if (own.begun[0] === 0x16 && (own.begun[1] ?? 3) === 3) {
-      return stop('TLS', 'a TLS handshake; what follows is encrypted and is not read');
+    const rest = own.begun.subarray(preface.length);
+    const { what, note } = openingOf(own.begun);
+    if (what === undefined) return { events: [], rest };
+    if (what === 'PREFACE') {
+      own.mode = 'frames';
+      return { events: [event('up', at, { what, length: preface.length, bytes: preface })], rest };
     }
-    const seen = own.begun.subarray(0, preface.length);
-    if (!preface.subarray(0, seen.length).equals(seen)) {
-      return stop('BROKEN', 'this is no HTTP/2: the preface is missing');
-    }
-    if (own.begun.length < preface.length) return { events: [], rest: nothing };
-    own.mode = 'frames';
-    const what = { what: 'PREFACE', length: preface.length, bytes: preface };
-    return { events: [event('up', at, what)], rest: own.begun.subarray(preface.length) };
+    sides.up.mode = 'unread';
+    sides.down.mode = 'unread';
+    return { events: [event('up', at, { what, note, length: own.begun.length })], rest };
   }
 
   return {

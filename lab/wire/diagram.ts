@@ -1,6 +1,7 @@
 // A call as a sequence diagram in text: for a terminal of 80 columns, and for the
 // message of a check that failed.
-import type { Step, WireCall } from './calls.ts';
+import type { WireCall } from './calls.ts';
+import type { Step } from './steps.ts';
 
 const inner = 62;
 

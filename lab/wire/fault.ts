@@ -13,6 +13,9 @@ export interface Fault {
   then: 'cut' | 'silence' | ((event: WireEvent) => Buffer[]);
 }
 
+/** What the trace says where a connection is cut. */
+export const cutHere = 'the connection is cut here';
+
 /** The connection is cut. */
 export function cut(when: Fault['when']): Fault {
   const then = 'cut';

@@ -1,6 +1,7 @@
 // The four shapes of a call side by side, as one SVG.
-import type { Step, WireCall } from './calls.ts';
+import type { WireCall } from './calls.ts';
 import { style } from './picture.ts';
+import type { Step } from './steps.ts';
 import { inWords } from './words.ts';
 
 const [width, column, top, row, most] = [960, 240, 76, 33, 9];

@@ -3,7 +3,7 @@
 import { constants } from 'node:http2';
 import type { Socket } from 'node:net';
 import { type Direction, readConnection, type WireEvent } from './connection.ts';
-import { type Fault, rstStream } from './fault.ts';
+import { cutHere, type Fault, rstStream } from './fault.ts';
 import { preface } from './frames.ts';
 import { pass } from './pass.ts';
 import { pieceCutter } from './pieces.ts';
@@ -51,11 +51,11 @@ export function link(
     up: pass([client, upstream], 'up', shared, cutter(preface)),
     down: pass([upstream, client], 'down', shared, cutter(Buffer.alloc(0))),
   };
-  const note = (direction: Direction, text: string, stream = 0) =>
-    onEvent(reader.fault(direction, now(), stream, text));
+  const note = (direction: Direction, text: string, stream = 0, at = now()) =>
+    onEvent(reader.fault(direction, at, stream, text));
 
   function cut(direction: Direction = 'down') {
-    note(direction, 'the connection is cut here');
+    note(direction, cutHere);
     for (const socket of sockets) socket.resetAndDestroy();
   }
   function silence(direction: Direction) {
@@ -69,12 +69,13 @@ export function link(
       for (const one of Object.values(passes)) one.hold();
       return passes[event.direction].flushed(() => cut(event.direction));
     }
+    const at = now();
     const events = passes.down.replace(Buffer.concat(then(event)));
     const said = events.map(({ what, note, headers }) => {
       const words = [what, note, ...headers.map(([name, value]) => `${name}: ${value}`)];
       return words.filter((word) => word !== '').join(' ');
     });
-    note('down', `${said.join(', ')} sent by the tap`, event.stream);
+    note('down', `${said.join(', ')} sent by the tap`, event.stream, at);
     events.forEach(onEvent);
     // The server hears that this call is over, and that nobody makes another one.
     if (event.stream > 0) upstream.write(rstStream(event.stream, constants.NGHTTP2_CANCEL));

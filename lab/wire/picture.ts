@@ -1,8 +1,9 @@
 // The picture of a call in time, as SVG: two lifelines, an arrow for each step.
 // For light and dark pages, paper and screen readers; no script, and no fonts from
 // elsewhere.
-import type { Step, WireCall } from './calls.ts';
+import type { WireCall } from './calls.ts';
 import { type Place, placesOf } from './scale.ts';
+import type { Step } from './steps.ts';
 import { inWords } from './words.ts';
 
 const toXml = (text: string) =>

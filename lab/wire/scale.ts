@@ -1,6 +1,6 @@
 // Time on paper: later is lower. Steps keep their distance so that each can be
 // read, and a long pause is drawn as a short one that says how long it was.
-import type { Step } from './calls.ts';
+import type { Step } from './steps.ts';
 
 // The distance of two steps, in pixels, and what a millisecond adds to it.
 const [least, most, perMs] = [31, 62, 2];

@@ -1,6 +1,6 @@
 // A call in words, for whoever cannot see its picture: who sent what, in order.
 // Nothing in it differs from run to run but what the programs did differently.
-import type { Step } from './calls.ts';
+import type { Step } from './steps.ts';
 
 const who = { up: 'client', down: 'server' };
 
