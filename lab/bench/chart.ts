@@ -71,7 +71,8 @@ export function chart(record: ChapterRecord): string {
     y += gap;
     return [...bars, axis];
   });
-  const key = (['grpc', 'rival', 'limit'] as const).map((kind, i) => {
+  const kinds = [...new Set(groupsOf(record).flatMap((group) => group.map(({ kind }) => kind)))];
+  const key = kinds.map((kind, i) => {
     const [x, name] = [16 + i * 90, { grpc: 'gRPC', rival: 'rival', limit: 'limit' }[kind]];
     return `<rect x="${x}" y="46" width="14" height="12" class="${kind}"/>
 <text x="${x + 20}" y="57" class="soft">${name}</text>`;
