@@ -6,6 +6,7 @@ import { run } from '../lib/program.ts';
 import * as commands from './exercises/commands.ts';
 import { exerciseNamed, findExercises } from './exercises/find.ts';
 import { overview } from './exercises/overview.ts';
+import { predict } from './exercises/predict.ts';
 import { readProgress } from './exercises/progress.ts';
 import { makeSkeleton } from './exercises/skeleton.ts';
 import { verifyAll } from './exercises/verify-all.ts';
@@ -68,7 +69,7 @@ async function perform(
     case 'hint':
       return commands.hint(lab, one());
     case 'predict':
-      return commands.predict(lab, one(), rest);
+      return predict(lab, one(), rest);
     case 'solution':
       return commands.solution(lab, one(), giveUp || rest.includes('give-up'));
     case 'reset':

@@ -10,6 +10,7 @@ import type { WireEvent } from '../wire/connection.ts';
 import type { Naming } from '../wire/names.ts';
 import { type Fault, startTap } from '../wire/tap.ts';
 import type { Bench, Ended, Served, ServeOptions } from './tasks.ts';
+import { inWords, statusWords } from './words.ts';
 
 /** A check's own verdict: what it expected, and what happened. */
 export class Wrong extends Error {
@@ -22,25 +23,6 @@ export class Wrong extends Error {
 }
 
 const callSeconds = 3;
-
-/** In words, for a sentence of a failure. */
-export function statusWords(code: status, details: string): string {
-  if (code === status.DEADLINE_EXCEEDED) return 'had no end before its deadline';
-  return `ended with ${status[code]}${details === '' ? '' : `: ${details}`}`;
-}
-
-/** A value in one line. */
-export function inWords(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'bigint') return `${value}n`;
-  if (value === undefined) return 'nothing';
-  if (Buffer.isBuffer(value)) return `<${value.toString('hex')}>`;
-  if (Array.isArray(value)) {
-    const shown = value.slice(0, 12).map(inWords);
-    return `[${shown.join(', ')}${value.length > 12 ? `, … ${value.length} in all` : ''}]`;
-  }
-  return typeof value === 'object' ? (JSON.stringify(value) ?? String(value)) : String(value);
-}
 
 /**
  * Makes what one task works with.

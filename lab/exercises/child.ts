@@ -1,23 +1,24 @@
-// Runs one exercise's check against one answer, in a process of its own, for the
-// answer may hang, exit or use up the memory. Started by run-check.ts with the
-// exercise's folder, the answer's file and the number of rounds.
+// Runs one exercise's check against an answer, or several, in a process of its own,
+// for an answer may hang, exit or use up the memory. Started by run-check.ts with
+// the exercise's folder, the number of rounds and the answers' files.
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import type { WireCall } from '../wire/calls.ts';
 import { byName, type Naming } from '../wire/names.ts';
+import { readAnswer } from './answer.ts';
 import { makeBench } from './bench.ts';
 import { sendConsole } from './child-console.ts';
 import { Stuck, toFailure } from './failure.ts';
-import { type Failure, tell } from './report.ts';
+import { type Failure, memoryCode, tell } from './report.ts';
 import type { Task } from './tasks.ts';
 
-const [folder = '', answerFile = '', rounds = '1'] = process.argv.slice(2);
+const [folder = '', rounds = '1', ...answerFiles] = process.argv.slice(2);
 const taskSeconds = 8;
 const closeSeconds = 2;
-const memoryCode = 77;
 
+let answerFile = '';
 let current = 0;
 let waitingFor = 'before its first step';
 let seenCalls = (): WireCall[] => [];
@@ -42,17 +43,6 @@ function crash(error: unknown): void {
   const happened = `${what} (outside of every call: the process would have ended)`;
   tell({ kind: 'failed', task: Math.max(1, current), failure: { ...failure, happened } });
   process.exit(1);
-}
-
-/** The first export of the starter that the answer lacks. */
-function missingExport(starter: object, answer: object): Failure | undefined {
-  const kinds = new Map(Object.entries(answer).map(([name, value]) => [name, typeof value]));
-  for (const [name, value] of Object.entries(starter)) {
-    if (kinds.get(name) === typeof value) continue;
-    const expected = `your file exports the ${typeof value} ${name}, as the starter does`;
-    return { expected, happened: 'it does not', stack: [], diagrams: [] };
-  }
-  return undefined;
 }
 
 async function runTask(
@@ -86,34 +76,18 @@ async function runTask(
   }
 }
 
-/** Imports the student's file; what keeps it from being run is told. */
-async function readAnswer(number: number): Promise<object | undefined> {
-  try {
-    // A query makes it another module: nothing is left over from the round before.
-    return await import(`${pathToFileURL(answerFile)}?round=${number}`);
-  } catch (error) {
-    const thrown = error instanceof Error ? error : new Error(String(error));
-    const happened = `it cannot be: ${thrown.message.replaceAll(answerFile, 'your file')}`;
-    const failure = { expected: 'your file can be run', happened, stack: [], diagrams: [] };
-    tell({ kind: 'failed', task: 1, failure });
-    return undefined;
-  }
-}
-
 async function round(tasks: Task<object>[], number: number, naming: Naming): Promise<boolean> {
-  const answer = await readAnswer(number);
-  if (answer === undefined) return false;
-  const missing = missingExport(
-    await import(pathToFileURL(join(folder, 'starter.ts')).href),
-    answer,
-  );
+  const { answer, failure: unread } = await readAnswer(folder, answerFile, number);
+  if (answer === undefined) {
+    tell({ kind: 'failed', task: 1, failure: unread });
+    return false;
+  }
   for (const [i, task] of tasks.entries()) {
     current = i + 1;
     tell({ kind: 'begin', task: current });
-    const failure = missing ?? (await runTask(task, answer, naming));
+    const failure = await runTask(task, answer, naming);
     if (failure === undefined) tell({ kind: 'passed', task: current });
     else tell({ kind: 'failed', task: current, failure });
-    if (missing !== undefined) return false;
   }
   return true;
 }
@@ -126,8 +100,12 @@ tell({
   kind: 'tasks',
   tasks: checks.default.map(({ title, tried, read }) => ({ title, tried, read })),
 });
-for (let number = 1; number <= Number(rounds); number++) {
-  if (!(await round(checks.default, number, naming))) break;
+for (const [i, file] of answerFiles.entries()) {
+  if (i > 0) tell({ kind: 'next' });
+  [answerFile, current] = [file, 0];
+  for (let number = 1; number <= Number(rounds); number++) {
+    if (!(await round(checks.default, number, naming))) break;
+  }
 }
 tell({ kind: 'done' });
 // What the answer has left open does not keep the check from ending.

@@ -1,14 +1,12 @@
 // What `npm run lab` can do, a function for each word. Each returns an exit code.
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import pc from 'picocolors';
 import { UsageError } from '../../lib/flags.ts';
 import { answerFile, begin, begunAnswer, startOver } from './desk.ts';
 import { type Exercise, exerciseNamed, sideWords } from './find.ts';
 import { reportLines, writeReport } from './hand-in.ts';
 import { nextOf } from './overview.ts';
-import { ask, compare, type Prediction } from './predictions.ts';
 import { note, readProgress, recordOf } from './progress.ts';
 import { type Result, runCheck } from './run-check.ts';
 import { hasPassed, resultText, wrap } from './show.ts';
@@ -121,25 +119,5 @@ export function report(lab: Lab): number {
   const tasks = lines.reduce((sum, line) => sum + line.tasks, 0);
   const folder = fromHere(lab.work);
   console.log(`${points} of ${tasks} tasks pass: ${folder}/report.json, ${folder}/report.csv`);
-  return 0;
-}
-
-/** Asks first, then runs. */
-export async function predict(lab: Lab, exercise: Exercise, given: string[]): Promise<number> {
-  const file = join(exercise.folder, 'predict.ts');
-  if (!existsSync(file)) {
-    const others = lab.exercises.filter(({ folder }) => existsSync(join(folder, 'predict.ts')));
-    const ids = others.map(({ id }) => id).join(', ');
-    throw new UsageError(`${exercise.id} asks for no prediction. These do: ${ids}`);
-  }
-  const { default: prediction }: { default: Prediction } = await import(pathToFileURL(file).href);
-  console.log(`${pc.bold(`${exercise.id} ${exercise.title}`)}\n\n${wrap(prediction.story)}\n`);
-  const said = await ask(prediction, given);
-  const facts = await prediction.run();
-  console.log(`\n${compare(prediction, said, facts)}`);
-  const predictions = prediction.questions.map(({ ask }, i) => {
-    return { ask, said: said[i] ?? '', fact: facts[i] ?? '' };
-  });
-  note(lab.work, exercise.id, () => ({ predictions }));
   return 0;
 }

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { isServiceError } from '../../lib/status.ts';
 import type { WireCall } from '../wire/calls.ts';
 import { diagram } from '../wire/diagram.ts';
-import { statusWords, Wrong } from './bench.ts';
+import { Wrong } from './bench.ts';
 import type { Failure } from './report.ts';
+import { statusWords } from './words.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // Short calls are all shown; of long ones only the last, the one in question.

@@ -21,6 +21,7 @@ export interface About {
 /** One message from the process that runs a check. */
 export type Report =
   | { kind: 'tasks'; tasks: About[] }
+  | { kind: 'next' }
   | { kind: 'begin'; task: number }
   | { kind: 'alive' }
   | { kind: 'step'; what: string }
@@ -29,6 +30,9 @@ export type Report =
   | { kind: 'calls'; task: number; calls: WireCall[] }
   | { kind: 'printed'; text: string }
   | { kind: 'done' };
+
+/** The exit code of a process that holds more memory than it may. */
+export const memoryCode = 77;
 
 /** Whether a message of a child process is a report. */
 export function isReport(message: unknown): message is Report {

@@ -1,83 +1,16 @@
 // Whether an exercise is one: its starter fails with a helpful sentence, its
 // solution passes ten times in a row, each wrong answer fails as it says, and the
 // README, the hints and the check agree.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Exercise } from './find.ts';
 import { leads } from './links.ts';
-import { type Result, runCheck } from './run-check.ts';
+import { type Result, runCheck, runChecks } from './run-check.ts';
 import { failureText, hasPassed } from './show.ts';
+import { type Misconception, misconceptions, textProblems } from './texts.ts';
 
-/** What a wrong answer says of itself in its first lines. */
-export interface Misconception {
-  file: string;
-  misconception: string;
-  fails: number;
-  says: string;
-  ask: string;
-}
-
-const bounds = { story: 250, starterLines: [15, 100], wrong: 2, rounds: 10 } as const;
-const hintHeadings = ['## A question', '## A pointer', '## A sketch'];
+const rounds = 10;
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
-
-/** The wrong answers of an exercise, with what they declare. */
-export function misconceptions({ folder }: Exercise): Misconception[] {
-  const wrong = join(folder, 'wrong');
-  const names = existsSync(wrong) ? readdirSync(wrong).sort() : [];
-  return names.map((name) => {
-    const text = readFileSync(join(wrong, name), 'utf8');
-    const line = (label: string) => new RegExp(`^// ${label}: (.+)$`, 'm').exec(text)?.[1] ?? '';
-    const fails = Number(/^task (\d+)$/.exec(line('Fails'))?.[1] ?? 0);
-    const [misconception, says, ask] = [line('Misconception'), line('Says'), line('Ask')];
-    return { file: join(wrong, name), misconception, fails, says, ask };
-  });
-}
-
-/** The words between a heading and the next one. */
-function section(text: string, heading: string): string {
-  const [, rest = ''] = text.split(`\n${heading}\n`);
-  return rest.split(/^## /m)[0] ?? '';
-}
-
-/** What is wrong with the texts, one line each; nothing is run. */
-export function textProblems(exercise: Exercise): string[] {
-  const { folder } = exercise;
-  const problems: string[] = [];
-  const unless = (fits: boolean, problem: string) => void (fits || problems.push(problem));
-  const read = (name: string) =>
-    existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '';
-  for (const name of ['README.md', 'starter.ts', 'solution.ts', 'check.ts', 'hints.md']) {
-    unless(read(name) !== '', `${name} is missing`);
-  }
-  const readme = read('README.md');
-  unless(readme.startsWith(`# ${exercise.id} `), `README.md does not begin with # ${exercise.id}`);
-  unless(exercise.minutes > 0, 'README.md lacks the line "N minutes · client", server or both');
-  unless(/^You will be able to /m.test(readme), 'README.md lacks "You will be able to"');
-  unless(exercise.tasks.length > 0, 'README.md has no numbered task in bold');
-  const words = section(readme, '## The story').split(/\s+/).filter(Boolean).length;
-  unless(
-    words > 0 && words <= bounds.story,
-    `the story has ${words} words of 1 to ${bounds.story}`,
-  );
-  unless(section(readme, '## Words to look up') !== '', 'README.md lacks "## Words to look up"');
-  const starter = read('starter.ts');
-  const [least, most] = bounds.starterLines;
-  const lines = starter.trimEnd().split('\n').length;
-  unless(lines >= least && lines <= most, `starter.ts has ${lines} lines of ${least} to ${most}`);
-  unless(/\/\/ TODO/.test(starter), 'starter.ts marks no TODO');
-  unless(!/TODO/.test(read('solution.ts')), 'solution.ts has a TODO');
-  const hints = read('hints.md').match(/^## .*$/gm) ?? [];
-  unless(hints.join() === hintHeadings.join(), `hints.md has not ${hintHeadings.join(', ')}`);
-  const wrong = misconceptions(exercise);
-  unless(wrong.length >= bounds.wrong, `${wrong.length} wrong answers of at least ${bounds.wrong}`);
-  for (const { file, misconception, fails, says, ask } of wrong) {
-    const whole = misconception !== '' && fails > 0 && says !== '' && ask !== '';
-    unless(whole, `${file.slice(folder.length + 1)} does not declare all four lines`);
-  }
-  return problems;
-}
 
 function aboutProblems(root: string, exercise: Exercise, { tasks }: Result): string[] {
   const problems = tasks
@@ -105,32 +38,42 @@ function sentences({ failed }: Result): string {
   return oneLine([expected, happened, ...stack].join(' '));
 }
 
+/** What is wrong with how a wrong answer fails, if something is. */
+function wrongProblem({ folder }: Exercise, answer: Misconception, result: Result) {
+  const { file, fails, says } = answer;
+  const name = file.slice(folder.length + 1);
+  const problem = failing(name, result);
+  if (problem !== undefined) return problem;
+  if (result.failed?.task !== fails)
+    return `${name} fails task ${result.failed?.task}, not ${fails}`;
+  if (sentences(result).includes(oneLine(says))) return undefined;
+  return `${name} fails with other sentences: ${sentences(result)}`;
+}
+
 /** Verifies one exercise by running all that it has. Returns the problems, one line each. */
 export async function verify(root: string, exercise: Exercise): Promise<string[]> {
   const problems = textProblems(exercise);
   if (problems.length > 0) return problems;
-  const starter = await runCheck(exercise, join(exercise.folder, 'starter.ts'));
+  const wrong = misconceptions(exercise);
+  const starterFile = join(exercise.folder, 'starter.ts');
+  const files = [starterFile, ...wrong.map(({ file }) => file)];
+  const [starter, ...results] = await runChecks(exercise, files);
+  if (starter === undefined) return ['starter.ts was not checked'];
   problems.push(...aboutProblems(root, exercise, starter));
   const unhelpful = failing('starter.ts', starter);
   if (unhelpful !== undefined) problems.push(unhelpful);
-  for (const { file, fails, says } of misconceptions(exercise)) {
-    const name = file.slice(exercise.folder.length + 1);
-    const result = await runCheck(exercise, file);
-    const problem = failing(name, result);
-    if (problem !== undefined) problems.push(problem);
-    else if (result.failed?.task !== fails) {
-      problems.push(`${name} fails task ${result.failed?.task}, not ${fails}`);
-    } else if (!sentences(result).includes(oneLine(says))) {
-      problems.push(`${name} fails with other sentences: ${sentences(result)}`);
-    }
+  for (const [i, result] of results.entries()) {
+    const answer = wrong[i];
+    if (answer === undefined || wrongProblem(exercise, answer, result) === undefined) continue;
+    // An answer before it may have disturbed it: alone it has to be right.
+    const alone = wrongProblem(exercise, answer, await runCheck(exercise, answer.file));
+    if (alone !== undefined) problems.push(alone);
   }
-  const solution = await runCheck(exercise, join(exercise.folder, 'solution.ts'), {
-    rounds: bounds.rounds,
-  });
+  const solution = await runCheck(exercise, join(exercise.folder, 'solution.ts'), { rounds });
   const runs = solution.passed.length / exercise.tasks.length;
-  if (!hasPassed(exercise, solution) || runs !== bounds.rounds) {
+  if (!hasPassed(exercise, solution) || runs !== rounds) {
     const why = oneLine(failureText(solution));
-    problems.push(`solution.ts does not pass ${bounds.rounds} times in a row: ${why}`);
+    problems.push(`solution.ts does not pass ${rounds} times in a row: ${why}`);
   }
   return problems;
 }

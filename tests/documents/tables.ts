@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Exercise, findExercises, sideWords } from '../../lab/exercises/find.ts';
-import { misconceptions } from '../../lab/exercises/verify.ts';
+import { misconceptions } from '../../lab/exercises/texts.ts';
 import type { Outcome } from './excerpts.ts';
 
 const marked = /^(<!-- (exercises: (\d\d)|timetable) -->)\n[\s\S]*?^(<!-- end -->)$/gm;
