@@ -43,7 +43,9 @@ await run(async () => {
     rest.map(plain),
   );
   // Documents speak of a whole run.
-  if (flags.record && words.length > 0) throw new UsageError('--record takes all chapters.');
+  if (flags.record && (words.length > 0 || flags.quick)) {
+    throw new UsageError('A record is of all chapters, and not of a quick run.');
+  }
   if (flags.redraw) return keepCharts(readRecord(docs), join(docs, 'pictures'));
   const rounds = flags.rounds ?? (flags.quick ? 2 : 5);
   const share = flags.share ?? (flags.quick ? 0.1 : 1);

@@ -3,6 +3,7 @@
 // it reads, answers with one line of JSON, and ends with its input:
 //   npx tsx lab/bench/01-users/json-http1.ts --serve
 //   npx tsx lab/bench/01-users/json-http1.ts --address 127.0.0.1:PORT   (then Enter)
+import { relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Flag, number, parseFlags, text, toggle, UsageError } from '../../lib/flags.ts';
 import { run } from '../../lib/program.ts';
@@ -69,7 +70,7 @@ export function benchProgram<F extends Flags>(program: {
 }): Promise<void> {
   return run(async () => {
     const { about, serve, connect } = program;
-    const usage = 'npx tsx lab/bench/….ts';
+    const usage = `npx tsx ${relative('.', process.argv[1] ?? '')}`;
     const all = { ...program.flags, ...common };
     // Read twice, because the types of the two sets of flags are known apart.
     const own: Values<F> = parseFlags<F & typeof common>({ usage, about, flags: all });
@@ -77,7 +78,7 @@ export function benchProgram<F extends Flags>(program: {
     const { serve: serving, address, amount } = parseFlags({ usage, about, flags: shared });
     const traffic = countTraffic();
     if (!serving) return work(await connect(address, amount, own), traffic);
-    if (serve === undefined) throw new UsageError('The server is a chapter’s own.');
+    if (serve === undefined) throw new UsageError("The server is a chapter's own.");
     console.log(`the benchmark listens on 127.0.0.1:${await serve(own)}`);
   });
 }
