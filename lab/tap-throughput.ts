@@ -19,13 +19,14 @@ const least = 1 / 3;
 const same = (bytes: Buffer) => bytes;
 
 /** Bytes a second over `calls` calls, each for the whole train split. */
-async function rateOf(address: string, calls: number, request: Buffer) {
-  const client = new Client(address, credentials.createInsecure());
+async function rateOf(address: string, request: Buffer, calls: number, window: number) {
+  const options = { 'grpc-node.flow_control_window': window };
+  const client = new Client(address, credentials.createInsecure(), options);
   const began = performance.now();
   let bytes = 0;
   for (let call = 0; call < calls; call++) {
-    const options = { deadline: inSeconds(60) };
-    const stream = client.makeServerStreamRequest(path, same, same, request, options);
+    const limit = { deadline: inSeconds(60) };
+    const stream = client.makeServerStreamRequest(path, same, same, request, limit);
     for await (const message of messages(stream)) bytes += message.length;
   }
   client.close();
@@ -40,6 +41,8 @@ await run(async () => {
     flags: {
       tap: text({ help: 'be the tap before this address, and measure nothing' }),
       calls: number({ help: 'calls in a round', default: 2, ...whole }),
+      // With the default of 65,535 the round trips count, and not the bytes.
+      window: number({ help: 'flow-control window in bytes', default: 1 << 20, ...whole }),
       rounds: number({ help: 'rounds after the first', default: 5, ...whole }),
     },
   });
@@ -59,7 +62,7 @@ await run(async () => {
       const request = Buffer.from(hex, 'hex');
       const variants = [server.address, tap.address].map((address) => ({
         name: `${name}, ${address}`,
-        run: () => rateOf(address, flags.calls, request),
+        run: () => rateOf(address, request, flags.calls, flags.window),
       }));
       const [straight = 0, tapped = 0] = (await inRounds(variants, flags.rounds)).map(
         ({ results }) => median(results),
