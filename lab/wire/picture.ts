@@ -36,6 +36,11 @@ interface Look {
 const words = (text: string, x: number, y: number, { anchor, look }: Look) =>
   `<text x="${x}" y="${y.toFixed(1)}" text-anchor="${anchor}" class="${look}">${toXml(text)}</text>`;
 
+const along = (caption: string, fall: number, y: number) => {
+  const degrees = (Math.atan2(fall, right - left) * 180) / Math.PI;
+  return `<g transform="rotate(${degrees.toFixed(1)} ${middle} ${y.toFixed(1)})">${caption}</g>`;
+};
+
 function label({ kind, direction, text, bytes }: Step): string {
   // The path is the picture's title.
   const said =
@@ -74,9 +79,14 @@ function draw(step: Step, place: Place): Drawn {
   const back = direction === 'up' ? -8 : 8;
   const head = `<path d="M${to} ${end.toFixed(1)}l${back} -5v10z" class="${colour}-text"/>`;
   const arrow = `<path d="${line}" class="${colour}${closing}" stroke-width="1.6"/>`;
+  const look = { anchor: 'middle', look: `${colour}-text` } as const;
+  const fall = end - y;
+  // Beside a steep arrow level words would cross its neighbours: these run along it.
+  const steep = fall > 1.5 * slant;
+  const caption = words(label(step), middle, steep ? y + fall / 2 - 5 : y - 5, look);
   return {
     lines: across ? arrow : `${arrow}\n${head}`,
-    text: words(label(step), middle, y - 5, { anchor: 'middle', look: `${colour}-text` }),
+    text: steep ? along(caption, fall * (direction === 'up' ? 1 : -1), y + fall / 2) : caption,
   };
 }
 
