@@ -7,7 +7,7 @@ import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
 import { check } from './bench/goals.ts';
-import { emptyRecord, keepCharts, keepRecord, readRecord } from './bench/keep.ts';
+import { emptyRecord, keepCharts, keepRecord, readRecord, rounded } from './bench/keep.ts';
 import { measure } from './bench/measure.ts';
 import { table } from './bench/table.ts';
 import { type Comparison, comparisons } from './bench/variants.ts';
@@ -55,7 +55,9 @@ await run(async () => {
   for (const comparison of chosen) {
     const { chapter } = comparison;
     const tell = (what: string) => line.show(`${chapter} ${what}`);
-    const measured = await measure(comparison, { rounds, share, tell }).finally(line.clear);
+    const exact = await measure(comparison, { rounds, share, tell }).finally(line.clear);
+    // What is printed and drawn now has to be what is read from the record later.
+    const measured = rounded(exact);
     record.chapters.push(measured);
     console.log(`${table(measured)}\n`);
   }

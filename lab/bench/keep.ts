@@ -5,12 +5,18 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { chart } from './chart.ts';
 import { grpcioVersion } from './processes.ts';
-import type { BenchRecord } from './record.ts';
+import type { BenchRecord, ChapterRecord } from './record.ts';
 
-/** The record as JSON, a round a line, six digits a number. */
+const six = (_: string, value: unknown) =>
+  typeof value === 'number' ? Number(value.toPrecision(6)) : value;
+
+/** A chapter's figures as they are kept: with six digits each. */
+export function rounded(chapter: ChapterRecord): ChapterRecord {
+  return JSON.parse(JSON.stringify(chapter, six));
+}
+
+/** The record as JSON, a round a line. */
 export function toText(record: BenchRecord): string {
-  const six = (_: string, value: unknown) =>
-    typeof value === 'number' ? Number(value.toPrecision(6)) : value;
   const text = JSON.stringify(record, six, 1);
   return `${text.replace(/\{[^{}[\]]*\}/g, (object) => object.replace(/\s+/g, ' '))}\n`;
 }

@@ -41,7 +41,7 @@ function memory(id: string, name: string, how: string): Variant {
     kind: 'grpc',
     server: chapter,
     client,
-    amount: 200,
+    amount: 240,
     work: 'raw frames',
     fresh: true,
   };
