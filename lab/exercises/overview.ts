@@ -5,10 +5,14 @@ import { type Progress, recordOf } from './progress.ts';
 
 const column = 39;
 
-/** The exercise to do next: the one that was begun and is not passed, or the first of the rest. */
+/** The exercise to do next: the one that was begun last, or the first after it that is not passed. */
 export function nextOf(exercises: Exercise[], progress: Progress): Exercise | undefined {
-  const open = exercises.filter(({ id }) => recordOf(progress, id).firstPass === undefined);
-  return open.find(({ id }) => id === progress.current) ?? open[0];
+  const isOpen = ({ id }: Exercise) => recordOf(progress, id).firstPass === undefined;
+  const current = Math.max(
+    0,
+    exercises.findIndex(({ id }) => id === progress.current),
+  );
+  return exercises.slice(current).find(isOpen) ?? exercises.find(isOpen);
 }
 
 function entry(exercise: Exercise, progress: Progress, next: Exercise | undefined): string {

@@ -95,7 +95,8 @@ async function runSome(exercise: Exercise, files: string[], options: Options): P
     if (report.kind === 'step') waitingFor = report.what;
     if (report.kind === 'passed') result.passed.push(report.task);
     if (report.kind === 'failed') result.failed ??= report;
-    if (report.kind === 'printed') result.printed += report.text;
+    // What is printed after the failure that is shown belongs to another task.
+    if (report.kind === 'printed' && !result.failed) result.printed += report.text;
     if (report.kind === 'calls') result.calls.set(report.task, report.calls);
     if (report.kind === 'done') done = true;
   };

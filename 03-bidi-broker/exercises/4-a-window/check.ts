@@ -19,6 +19,9 @@ export default tasks<typeof Answer>([
       const server = answering({ count: 12, window: 4, pick: (ids) => ids.shift() });
       const { result } = await ask(t, server.handlers, 12, 4);
       const { sent, unanswered } = server;
+      const idle = isLate(result) && sent() === 12 && unanswered.length === 0;
+      const forgotten = 'all 12 are answered, and the call is still open: both sides wait';
+      t.ok(!idle, 'your client ends the call when nothing is left to send', forgotten);
       const happened = `${unanswered.length} of 4 readings are under way, ${12 - sent()} are not sent, and your client waits`;
       t.ok(!isLate(result), '4 of 4 readings are under way until all 12 are sent', happened);
       if (result instanceof Error) throw result;
