@@ -13,6 +13,8 @@ export interface Result {
   tasks: About[];
   /** The numbers of the tasks that passed, of all rounds one after the other. */
   passed: number[];
+  /** How many tasks were begun. */
+  begun: number;
   /** The first task that failed, if one did, and why. */
   failed?: { task: number; failure: Failure };
   /** What the student's code printed. */
@@ -34,6 +36,8 @@ interface Options {
   rounds?: number;
   /** Whether to tell what went over the wire. */
   trace?: boolean;
+  /** Whether to run no task after one that failed; else a few more seconds may be spent. */
+  stop?: boolean;
 }
 
 /** Checks one answer in a process that ends with the check. */
@@ -66,7 +70,13 @@ export async function runChecks(
 
 /** The results of the first of these answers, up to one that ended the process. */
 async function runSome(exercise: Exercise, files: string[], options: Options): Promise<Result[]> {
-  const fresh = (): Result => ({ tasks: [], passed: [], printed: '', calls: new Map() });
+  const fresh = (): Result => ({
+    tasks: [],
+    passed: [],
+    begun: 0,
+    printed: '',
+    calls: new Map(),
+  });
   let result = fresh();
   const results = [result];
   const running = start(exercise, files, options);
@@ -88,10 +98,11 @@ async function runSome(exercise: Exercise, files: string[], options: Options): P
     watch();
     if (report.kind === 'tasks') result.tasks = report.tasks;
     if (report.kind === 'next') {
-      result = { ...fresh(), tasks: result.tasks };
+      [result, task] = [{ ...fresh(), tasks: result.tasks }, 0];
       results.push(result);
     }
     if (report.kind === 'begin') [task, waitingFor] = [report.task, 'before its first step'];
+    result.begun = Math.max(result.begun, task);
     if (report.kind === 'step') waitingFor = report.what;
     if (report.kind === 'passed') result.passed.push(report.task);
     if (report.kind === 'failed') result.failed ??= report;
@@ -115,7 +126,7 @@ async function runSome(exercise: Exercise, files: string[], options: Options): P
   return results;
 }
 
-function start({ folder }: Exercise, files: string[], { rounds = 1, trace = false }: Options) {
+function start({ folder }: Exercise, files: string[], { rounds = 1, trace, stop }: Options) {
   return fork(child, [folder, String(rounds), ...files], {
     execArgv: ['--import', import.meta.resolve('tsx'), `--max-old-space-size=${heapMegabytes}`],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -123,6 +134,7 @@ function start({ folder }: Exercise, files: string[], { rounds = 1, trace = fals
       ...process.env,
       LAB_MEMORY_MB: String(mostMegabytes),
       LAB_TRACE: trace ? '1' : '',
+      LAB_STOP: stop ? '1' : '',
     },
   });
 }

@@ -36,7 +36,9 @@ export function resultText(exercise: Exercise, result: Result): string {
   const { id, title } = exercise;
   const total = exercise.tasks.length;
   const count = new Set(result.passed).size;
-  const head = `${id} ${title}: ${count} of ${total} tasks pass`;
+  const left = result.failed === undefined ? 0 : total - result.begun;
+  const unrun = left > 0 ? `, ${left} not run` : '';
+  const head = `${id} ${title}: ${count} of ${total} tasks pass${unrun}`;
   const printed = printedText(result.printed);
   if (hasPassed(exercise, result)) return [pc.green(head), ...printed].join('\n\n');
   if (result.failed === undefined) return `${pc.red(head)}\n\nThe check ran no task.`;

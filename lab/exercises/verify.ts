@@ -57,7 +57,7 @@ export async function verify(root: string, exercise: Exercise): Promise<string[]
   const wrong = misconceptions(exercise);
   const starterFile = join(exercise.folder, 'starter.ts');
   const files = [starterFile, ...wrong.map(({ file }) => file)];
-  const [starter, ...results] = await runChecks(exercise, files);
+  const [starter, ...results] = await runChecks(exercise, files, { stop: true });
   if (starter === undefined) return ['starter.ts was not checked'];
   problems.push(...aboutProblems(root, exercise, starter));
   const unhelpful = failing('starter.ts', starter);
@@ -66,7 +66,11 @@ export async function verify(root: string, exercise: Exercise): Promise<string[]
     const answer = wrong[i];
     if (answer === undefined || wrongProblem(exercise, answer, result) === undefined) continue;
     // An answer before it may have disturbed it: alone it has to be right.
-    const alone = wrongProblem(exercise, answer, await runCheck(exercise, answer.file));
+    const alone = wrongProblem(
+      exercise,
+      answer,
+      await runCheck(exercise, answer.file, { stop: true }),
+    );
     if (alone !== undefined) problems.push(alone);
   }
   const solution = await runCheck(exercise, join(exercise.folder, 'solution.ts'), { rounds });

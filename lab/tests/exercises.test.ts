@@ -68,6 +68,12 @@ for (const [what, [body, sentence]] of Object.entries(hostile)) {
   });
 }
 
+test('after a failure that took seconds, the other tasks are not waited for', async () => {
+  const { result } = await checked('return new Promise(() => {});');
+  assert.is(result.begun, 1);
+  assert.match(resultText(exercise, result), '0 of 2 tasks pass, 1 not run');
+});
+
 test('an answer that lacks an export', async () => {
   const file = join(folder, 'answer.ts');
   writeFileSync(file, 'export const other = 1;\n');
