@@ -34,10 +34,13 @@ export function onlineRegression(): Predictor {
   function learn(input: number[], truth: number): void {
     const surprise = truth - dot(weights, input);
     const spread = doubt.map((row) => dot(row, input));
-    const gain = spread.map((value) => value / (1 + dot(input, spread)));
+    const share = 1 / (1 + dot(input, spread));
     // The less sure a weight is, the further it moves, and the surer it is then.
-    weights = weights.map((weight, i) => weight + at(gain, i) * surprise);
-    doubt = doubt.map((row, i) => row.map((value, j) => value - at(gain, i) * at(spread, j)));
+    for (const [i, row] of doubt.entries()) {
+      const gain = at(spread, i) * share;
+      weights[i] = at(weights, i) + gain * surprise;
+      for (let j = 0; j < row.length; j++) row[j] = at(row, j) - gain * at(spread, j);
+    }
   }
 
   return {
@@ -74,4 +77,9 @@ function features(): (reading: Reading) => number[] {
 }
 
 const at = (values: number[], i: number) => values[i] ?? 0;
-const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * at(b, i), 0);
+
+function dot(a: number[], b: number[]): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i);
+  return sum;
+}

@@ -26,19 +26,23 @@ export function brokerService(
 ): BrokerServiceHandlers {
   async function* predict(requests: AsyncIterable<BrokerRequest__Output>) {
     const predictor = makePredictor();
-    const source = requests[Symbol.asyncIterator]();
+    const readings = untilStopped(requests[Symbol.asyncIterator](), stopping);
     let last = 0;
-    for (;;) {
-      const next = await untilStopped(source.next(), stopping);
-      if (next === undefined) {
-        throw new StatusError(
-          status.UNAVAILABLE,
-          `the server is stopping; the last reading answered is ${last}`,
-        );
+    try {
+      for (;;) {
+        const next = await readings.next();
+        if (next === undefined) {
+          throw new StatusError(
+            status.UNAVAILABLE,
+            `the server is stopping; the last reading answered is ${last}`,
+          );
+        }
+        if (next.done) return;
+        yield answer(next.value, predictor);
+        last = next.value.id;
       }
-      if (next.done) return;
-      yield answer(next.value, predictor);
-      last = next.value.id;
+    } finally {
+      readings.release();
     }
   }
   return { Predict: bidi(predict, log) };
@@ -51,14 +55,21 @@ function answer(request: BrokerRequest__Output, predictor: Predictor): BrokerRes
   return { id, prediction: predictor.predict(reading) };
 }
 
-/** What the promise gives, or `undefined` once the signal aborts. */
-function untilStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const stop = () => resolve(undefined);
-    // Listened to in every case: what nobody listens to, and fails when the call
-    // does, would end the process.
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
+/** One item of a source after the other, or `undefined` once the signal aborts. */
+function untilStopped<T>(source: AsyncIterator<T>, signal: AbortSignal) {
+  // One listener a stream: one a reading would take longer than the forecast.
+  let stop = () => {};
+  const onAbort = () => stop();
+  signal.addEventListener('abort', onAbort);
+  return {
+    next: () =>
+      new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
+        stop = () => resolve(undefined);
+        // Listened to in every case: what nobody listens to, and fails when the call
+        // does, would end the process.
+        source.next().then(resolve, reject);
+        if (signal.aborted) stop();
+      }),
+    release: () => signal.removeEventListener('abort', onAbort),
+  };
 }

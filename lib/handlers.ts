@@ -123,9 +123,8 @@ export function bidi<Req, Res>(
 
 // A plain `for await (… of call)` destroys a bidi call when it is done, and the
 // client would wait for its status until the deadline.
-async function* requestsOf<Req>(
+function requestsOf<Req>(
   call: ServerReadableStream<Req, unknown> | ServerDuplexStream<Req, unknown>,
-): AsyncGenerator<Req> {
-  const requests: AsyncIterable<Req> = call.iterator({ destroyOnReturn: false });
-  yield* requests;
+): AsyncIterable<Req> {
+  return call.iterator({ destroyOnReturn: false });
 }
