@@ -4,6 +4,7 @@
 #   docker run --rm --init grpc-workbook lab/tour.ts
 #   docker run --rm --init -p 127.0.0.1:50051:50051 grpc-workbook \
 #     01-unary-users/server.ts --host 0.0.0.0
+#   docker run --rm -it -v "$PWD/work:/workbook/work" grpc-workbook lab/lab.ts start 1.1
 #
 # A server in a container listens on 0.0.0.0: a published port leads to the
 # container's own address, where nobody answers who listens on its loopback.
@@ -20,7 +21,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts
 COPY . .
 # The programs run as a user who may write only where they keep their results.
-RUN npm run generate && mkdir -p .cache out && chown node:node .cache out
+RUN npm run generate && mkdir -p .cache out work && chown node:node .cache out work
 USER node
 
 ENTRYPOINT ["node", "--import", "tsx"]
