@@ -6,7 +6,7 @@ import { runFile, testFiles } from './runner/runner.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 // A shell that completes names of folders adds a slash.
 const words = process.argv.slice(2).map((word) => word.replace(/[\\/]+$/, ''));
-const limits = { seconds: 60, strict: Boolean(process.env.CI) };
+const limits = { seconds: 120, strict: Boolean(process.env.CI) };
 const atOnce = 2;
 
 const queue = testFiles(root, words);
