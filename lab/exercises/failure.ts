@@ -28,7 +28,7 @@ function ownLines(error: Error, answerFile: string): string[] {
 }
 
 /** The diagrams that explain a failure. */
-export function diagramsOf(calls: WireCall[]): string[] {
+function diagramsOf(calls: WireCall[]): string[] {
   const all = calls.map((call) => diagram(call, 16));
   const lines = all.join('\n\n').split('\n').length;
   return lines <= mostLines ? all : all.slice(-1);

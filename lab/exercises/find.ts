@@ -24,7 +24,7 @@ export interface Exercise {
 export const sideWords = ({ side }: Exercise) => (side === 'both' ? 'both sides' : `${side} side`);
 
 /** What the README of an exercise says of it. What it lacks is empty or 0. */
-export function readReadme(text: string) {
+function readReadme(text: string) {
   const title = /^# \d\.\d (.+)$/m.exec(text)?.[1] ?? '';
   const about = /^(\d+) minutes · (client|server|both)$/m.exec(text);
   const tasks = [...text.matchAll(/^\d+\. \*\*([^*]+)\*\*/gm)].map(([, bold = '']) => bold);

@@ -53,7 +53,7 @@ export function reportLines(exercises: Exercise[], progress: Progress): Line[] {
 }
 
 /** As RFC 4180 has it: every field in quotes. */
-export function toCsv(lines: Line[]): string {
+function toCsv(lines: Line[]): string {
   const [first] = lines;
   if (first === undefined) return '';
   const quote = (value: string | number) => `"${String(value).replaceAll('"', '""')}"`;

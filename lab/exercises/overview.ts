@@ -20,7 +20,7 @@ function entry(exercise: Exercise, progress: Progress, next: Exercise | undefine
   const { firstPass, passed } = recordOf(progress, id);
   const part = passed > 0 ? `${passed}/${tasks.length}` : '   ';
   const mark = firstPass !== undefined ? ' x ' : id === next?.id ? ' > ' : part;
-  const room = column - 14;
+  const room = column - 15;
   const name = title.length > room ? `${title.slice(0, room - 1)}…` : title;
   return `${mark} ${id} ${name.padEnd(room)} ${String(minutes).padStart(2)} min`;
 }

@@ -140,8 +140,10 @@ function start({ folder }: Exercise, files: string[], { rounds = 1, trace, stop 
 }
 
 function ending(code: unknown, signal: unknown, said: string): string {
-  const memory = /heap out of memory/.test(said) || code === memoryCode;
-  if (memory) return `your code used up the memory that it may have, ${heapMegabytes} MB`;
+  const full = (megabytes: number) =>
+    `your code used up the memory that it may have, ${megabytes} MB`;
+  if (code === memoryCode) return full(mostMegabytes);
+  if (/heap out of memory/.test(said)) return full(heapMegabytes);
   const why = /^\S*Error.*$/m.exec(said)?.[0];
   if (why !== undefined && code !== 0) return `the process ended with ${why}`;
   return signal === null

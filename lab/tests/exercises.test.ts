@@ -74,6 +74,13 @@ test('after a failure that took seconds, the other tasks are not waited for', as
   assert.match(resultText(exercise, result), '0 of 2 tasks pass, 1 not run');
 });
 
+test('of what is printed, that of the task that failed is shown, and not of later ones', async () => {
+  const { result } = await checked('console.log("asked for", value);\nreturn { value };');
+  assert.is(result.failed?.task, 1);
+  assert.equal(result.passed, [2]);
+  assert.is(result.printed, 'asked for 2\n');
+});
+
 test('an answer that lacks an export', async () => {
   const file = join(folder, 'answer.ts');
   writeFileSync(file, 'export const other = 1;\n');

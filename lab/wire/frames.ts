@@ -13,12 +13,6 @@ export interface Frame {
   raw: Buffer;
 }
 
-/** Bytes that make no sense, from this offset on. */
-export interface Broken {
-  offset: number;
-  why: string;
-}
-
 const types = [
   'DATA',
   'HEADERS',
