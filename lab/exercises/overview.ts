@@ -20,14 +20,14 @@ function entry(exercise: Exercise, progress: Progress, next: Exercise | undefine
   const { firstPass, passed } = recordOf(progress, id);
   const part = passed > 0 ? `${passed}/${tasks.length}` : '   ';
   const mark = firstPass !== undefined ? ' x ' : id === next?.id ? ' > ' : part;
-  const room = column - 15;
+  const room = column - 11;
   const name = title.length > room ? `${title.slice(0, room - 1)}…` : title;
-  return `${mark} ${id} ${name.padEnd(room)} ${String(minutes).padStart(2)} min`;
+  return `${mark} ${id} ${name.padEnd(room)} ${String(minutes).padStart(2)}`;
 }
 
 function heading(chapter: string, minutes: number): string {
   const words = chapter.replaceAll('-', ' ');
-  return `${words.slice(0, column - 9).padEnd(column - 8)} ${String(minutes).padStart(3)} min`;
+  return `${words.slice(0, column - 9).padEnd(column - 8)} min ${String(minutes).padStart(3)}`;
 }
 
 /** The overview: two columns of chapters, then what comes next. */
