@@ -27,7 +27,7 @@ function entry(exercise: Exercise, progress: Progress, next: Exercise | undefine
 
 function heading(chapter: string, minutes: number): string {
   const words = chapter.replaceAll('-', ' ');
-  return `${words.slice(0, column - 9).padEnd(column - 8)} min ${String(minutes).padStart(3)}`;
+  return `${words.slice(0, column - 9).padEnd(column - 8)} ${String(minutes).padStart(3)} min`;
 }
 
 /** The overview: two columns of chapters, then what comes next. */
