@@ -43,6 +43,7 @@ test('a moment, a hold, and what a cancel met on its way, are none', () => {
   same(call, call.replace('; server', '; server: held by flow control; server'));
   const cancelled = 'server: message of 810 bytes, 80 times; client: reset: CANCEL';
   same(cancelled, cancelled.replace('80', '79'));
+  same(cancelled, `${cancelled}; server: message of 810 bytes`);
 });
 
 test.run();

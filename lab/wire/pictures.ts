@@ -83,8 +83,10 @@ export async function drawPictures(): Promise<Map<string, string>> {
 function structureOf(svg: string): string[] {
   const description = /<desc>([\s\S]*)<\/desc>/.exec(svg)?.[1] ?? '';
   const steps = description.split('; ').filter((step) => !step.endsWith('held by flow control'));
-  const cancelled = description.includes('CANCEL');
-  return steps.map((step) => (cancelled ? step.replace(/, \d+ times$/, ', many times') : step));
+  const cancel = steps.indexOf('client: reset: CANCEL');
+  if (cancel === -1) return steps;
+  // What was on its way to the client when it cancelled is not part of it either.
+  return steps.slice(0, cancel + 1).map((step) => step.replace(/, \d+ times$/, ', many times'));
 }
 
 // A moment in a message has two to four bytes more or less, as its digits fall.
