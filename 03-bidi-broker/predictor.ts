@@ -25,21 +25,27 @@ export interface Predictor {
  */
 export function onlineRegression(): Predictor {
   const describe = features();
-  let yesterday: { features: number[]; tempMax: number } | undefined;
+  let yesterday: { features: Float64Array; tempMax: number } | undefined;
   // One weight a feature, all 0: at first, tomorrow is as today.
-  let weights: number[] = [];
-  // How unsure each weight is, alone and with each other one: at first all the same.
-  let doubt: number[][] = [];
+  let weights = new Float64Array(0);
+  // How unsure each weight is, alone and with each other one, row after row: at
+  // first all the same.
+  let doubt = new Float64Array(0);
+  let spread = new Float64Array(0);
 
-  function learn(input: number[], truth: number): void {
+  function learn(input: Float64Array, truth: number): void {
+    const size = input.length;
     const surprise = truth - dot(weights, input);
-    const spread = doubt.map((row) => dot(row, input));
+    for (let i = 0; i < size; i++) spread[i] = dot(doubt, input, i * size);
     const share = 1 / (1 + dot(input, spread));
     // The less sure a weight is, the further it moves, and the surer it is then.
-    for (const [i, row] of doubt.entries()) {
+    for (let i = 0; i < size; i++) {
       const gain = at(spread, i) * share;
       weights[i] = at(weights, i) + gain * surprise;
-      for (let j = 0; j < row.length; j++) row[j] = at(row, j) - gain * at(spread, j);
+      for (let j = 0; j < size; j++) {
+        const cell = i * size + j;
+        doubt[cell] = at(doubt, cell) - gain * at(spread, j);
+      }
     }
   }
 
@@ -47,8 +53,11 @@ export function onlineRegression(): Predictor {
     predict(reading) {
       const today = { features: describe(reading), tempMax: reading.tempMax };
       if (yesterday === undefined) {
-        weights = today.features.map(() => 0);
-        doubt = weights.map((_, i) => weights.map((_, j) => (i === j ? 1 : 0)));
+        const size = today.features.length;
+        weights = new Float64Array(size);
+        spread = new Float64Array(size);
+        doubt = new Float64Array(size * size);
+        for (let i = 0; i < size; i++) doubt[i * size + i] = 1;
       } else learn(yesterday.features, today.tempMax - yesterday.tempMax);
       yesterday = today;
       // What is learned is the change from today to tomorrow.
@@ -58,7 +67,7 @@ export function onlineRegression(): Predictor {
 }
 
 /** What the model knows of a day: its sensors, and what it remembers of the days before. */
-function features(): (reading: Reading) => number[] {
+function features(): (reading: Reading) => Float64Array {
   let days = 0;
   let before: number | undefined;
   let usual: number | undefined;
@@ -71,15 +80,16 @@ function features(): (reading: Reading) => number[] {
     // begins on any day, so that it need not be known which day was the first.
     const season = (2 * Math.PI * days++) / 365.25;
     const rained = precipitation > 0 ? 1 : 0;
-    const wave = [Math.sin(season), Math.cos(season)];
-    return [1, rained, tempMax, tempMin, wind, change, usual, ...wave];
+    const [east, north] = [Math.sin(season), Math.cos(season)];
+    return Float64Array.of(1, rained, tempMax, tempMin, wind, change, usual, east, north);
   };
 }
 
-const at = (values: number[], i: number) => values[i] ?? 0;
+const at = (values: Float64Array, i: number) => values[i] ?? 0;
 
-function dot(a: number[], b: number[]): number {
+/** The products of `b` with as many numbers of `a`, from `start` on, added up. */
+function dot(a: Float64Array, b: Float64Array, start = 0): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i);
+  for (let i = 0; i < b.length; i++) sum += at(a, start + i) * at(b, i);
   return sum;
 }
