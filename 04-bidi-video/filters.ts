@@ -43,7 +43,9 @@ async function through(picture: Picture, pipeline: (image: Sharp) => Sharp): Pro
 
 function threeChannels(grey: Buffer): Buffer {
   const data = Buffer.alloc(grey.length * 3);
-  for (const [i, value] of grey.entries()) data.fill(value, i * 3, i * 3 + 3);
+  for (let i = 0, at = 0; i < grey.length; i++, at += 3) {
+    data[at] = data[at + 1] = data[at + 2] = grey[i] ?? 0;
+  }
   return data;
 }
 

@@ -88,8 +88,8 @@ export function fromPicture({ data, width, height }: Picture): Sharp {
 export function luma({ data, width, height }: Picture): Uint8Array {
   const grey = new Uint8Array(width * height);
   for (let i = 0, at = 0; i < grey.length; i++, at += 3) {
-    const [r = 0, g = 0, b = 0] = [data[at], data[at + 1], data[at + 2]];
-    grey[i] = (77 * r + 150 * g + 29 * b) >> 8;
+    const [red, green] = [77 * (data[at] ?? 0), 150 * (data[at + 1] ?? 0)];
+    grey[i] = (red + green + 29 * (data[at + 2] ?? 0)) >> 8;
   }
   return grey;
 }
