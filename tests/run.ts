@@ -1,5 +1,5 @@
-// `npm test [words]`: runs the test files of the rooms that the words name, `03`
-// or `lib`, or all of them, two at once. Its last line is the count.
+// `npm test [words]`: runs the test files whose path begins with one of the
+// words, `03` or `lib/tests/flags`, or all of them, two at once. Its last line is the count.
 import { fileURLToPath } from 'node:url';
 import { runFile, testFiles } from './runner/runner.ts';
 

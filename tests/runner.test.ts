@@ -50,10 +50,11 @@ test('a test left out is told; on a build machine it fails', async () => {
   assert.match((await run('needs-a-tool', { strict: true })).why ?? '', 'no camera');
 });
 
-test('words choose rooms', () => {
+test('words choose rooms, or files', () => {
   const files = testFiles(root, ['lib']);
   assert.ok(files.length > 0);
   for (const name of files) assert.match(name, /^lib[\\/]tests[\\/]/);
+  assert.equal(testFiles(root, ['./lib/tests/flags']).length, 1);
   assert.equal(testFiles(root, ['nothing']), []);
 });
 

@@ -4,7 +4,7 @@
 // for a server that was left open.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 
 /** What came of one test file. */
 export interface Result {
@@ -26,15 +26,15 @@ export interface Limits {
   strict: boolean;
 }
 
-/** The test files in the rooms that the words name (`03`, `lib`), or in all. */
+/** The test files whose path begins with one of the words (`03`, `lib/tests/log`), or all. */
 export function testFiles(root: string, words: string[]): string[] {
   const rooms = readdirSync(root).filter((name) => /^(\d\d-.*|lib|lab|protos)$/.test(name));
   const folders = [...rooms.map((room) => join(room, 'tests')), 'tests'];
   return folders
-    .filter((folder) => words.length === 0 || words.some((word) => folder.startsWith(word)))
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
     .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => words.length === 0 || words.some((word) => file.startsWith(normalize(word))))
     .sort();
 }
 
