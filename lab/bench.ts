@@ -33,6 +33,7 @@ await run(async () => {
       flags: {
         quick: toggle({ help: 'two short rounds' }),
         rounds: number({ help: 'rounds after the first', min: 1, integer: true }),
+        seconds: number({ help: 'least time of a variant in a round', min: 0, max: 60 }),
         check: toggle({ help: 'say which goals the figures reach' }),
         record: toggle({ help: 'keep the figures and the charts for the documents, in docs/' }),
         redraw: toggle({ help: 'measure nothing; draw the charts of docs/bench.json anew' }),
@@ -50,12 +51,13 @@ await run(async () => {
   const rounds = flags.rounds ?? (flags.quick ? 2 : 5);
   const share = flags.share ?? (flags.quick ? 0.1 : 1);
   const chosen = chosenBy(words);
-  const record = emptyRecord(rounds, share);
+  const seconds = flags.seconds ?? (flags.quick ? 0 : 0.3);
+  const record = emptyRecord({ rounds, share, seconds });
   const line = progress();
   for (const comparison of chosen) {
     const { chapter } = comparison;
     const tell = (what: string) => line.show(`${chapter} ${what}`);
-    const exact = await measure(comparison, { rounds, share, tell }).finally(line.clear);
+    const exact = await measure(comparison, { rounds, share, seconds, tell }).finally(line.clear);
     // What is printed and drawn now has to be what is read from the record later.
     const measured = rounded(exact);
     record.chapters.push(measured);

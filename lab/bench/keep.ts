@@ -22,7 +22,7 @@ export function toText(record: BenchRecord): string {
 }
 
 /** A record of this machine that holds no chapter yet. */
-export function emptyRecord(rounds: number, share: number): BenchRecord {
+export function emptyRecord(how: Pick<BenchRecord, 'rounds' | 'share' | 'seconds'>): BenchRecord {
   const require = createRequire(import.meta.url);
   const packages = ['@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'ws'];
   const versions = packages.map((name) => [name, require(`${name}/package.json`).version]);
@@ -39,8 +39,7 @@ export function emptyRecord(rounds: number, share: number): BenchRecord {
       ...Object.fromEntries(versions),
       'grpcio (Python)': grpcioVersion() ?? 'not installed',
     },
-    rounds,
-    share,
+    ...how,
     chapters: [],
   };
 }

@@ -12,6 +12,8 @@ import type { Comparison, Variant } from './variants.ts';
 export interface Settings {
   rounds: number;
   share: number;
+  /** How long each variant works in a round, at least. */
+  seconds: number;
   tell(what: string): void;
 }
 
@@ -35,8 +37,12 @@ export async function measure(comparison: Comparison, settings: Settings): Promi
       const when = round === 0 ? 'warming up' : `round ${round} of ${settings.rounds}`;
       const results = new Map<string, Answer & { name: string }>();
       for (const bench of present) {
+        // A process of its own for each round has nothing to warm up.
+        if (round === 0 && bench.variant.fresh) continue;
         settings.tell(`${when}: ${bench.variant.name}`);
-        const { answer, measured } = await timed(bench, settings.share);
+        // Code that the engine has not optimised yet is not what is to be measured.
+        const seconds = round === 0 ? 3 * settings.seconds : settings.seconds;
+        const { answer, measured } = await timed(bench, settings.share, seconds);
         compare(bench.variant, answer, results);
         if (round > 0) bench.measured.rounds.push(measured);
       }
@@ -52,19 +58,23 @@ export async function measure(comparison: Comparison, settings: Settings): Promi
   return { ...about, variants: benches.map(({ measured }) => measured) };
 }
 
-async function timed(bench: Bench, share: number): Promise<{ answer: Answer; measured: Round }> {
+async function timed(
+  bench: Bench,
+  share: number,
+  seconds: number,
+): Promise<{ answer: Answer; measured: Round }> {
   const { variant, server } = bench;
   const client = bench.client ?? newClient(bench, share);
   bench.client = client;
   const cpu = () => ({ client: cpuSeconds(client.pid), server: cpuSeconds(server?.pid) ?? 0 });
   const before = cpu();
-  const answer = await client.round();
+  const answer = await client.round(variant.fresh ? 0 : seconds);
   const after = cpu();
   if (variant.fresh) {
     bench.client = undefined;
     await client.stop();
   }
-  const { check: _, ...measured }: Answer & Round = answer;
+  const { each: _, check: __, ...measured }: Answer & Round = answer;
   if (before.client !== undefined && after.client !== undefined) {
     measured.clientCpu = after.client - before.client;
     measured.serverCpu = after.server - before.server;
@@ -75,13 +85,14 @@ async function timed(bench: Bench, share: number): Promise<{ answer: Answer; mea
 /** Refuses a variant that did not do the same as the others of its work. */
 function compare(
   { name, work }: Variant,
-  { units, check, ...answer }: Answer,
+  answer: Answer,
   results: Map<string, Answer & { name: string }>,
 ): void {
   if (work === undefined) return;
-  const first = results.get(work) ?? { name, units, check, ...answer };
+  const first = results.get(work) ?? { name, ...answer };
   results.set(work, first);
-  if (first.units === units && first.check === check) return;
-  const both = `${first.units} with check ${first.check}, and ${units} with check ${check}`;
+  const { each, check } = answer;
+  if (first.each === each && first.check === check) return;
+  const both = `${first.each} with check ${first.check}, and ${each} with check ${check}`;
   throw new UsageError(`"${first.name}" and "${name}" did not do the same work: ${both}.`);
 }

@@ -79,7 +79,8 @@ export async function startServer(command: Command): Promise<ServerProcess> {
 /** A client that waits for its next round. */
 export interface ClientProcess {
   pid: number | undefined;
-  round(): Promise<Answer>;
+  /** Does its work until `seconds` have passed, at least once. */
+  round(seconds: number): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -89,9 +90,9 @@ export function startClient(command: Command, address: string): ClientProcess {
   const { child, ended, failed, lines } = start({ ...command, args }, 'inherit');
   return {
     pid: child.pid,
-    async round() {
+    async round(seconds) {
       const answer = once(lines, 'line');
-      child.stdin.write('round\n');
+      child.stdin.write(`${seconds}\n`);
       const [line] = await Promise.race([answer, failed]);
       return JSON.parse(line);
     },

@@ -81,9 +81,9 @@ await run(async () => {
       server.address,
     );
     // What it takes to start and to warm up is left out.
-    await client.round();
+    await client.round(0);
     const warm = performance.now();
-    for (let i = 0; i < rounds; i++) await client.round();
+    for (let i = 0; i < rounds; i++) await client.round(0);
     await client.stop();
     await server.stop();
     const up = byOwner(readProfile(join(folder, 'client')), warm - connected);

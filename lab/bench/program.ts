@@ -1,8 +1,9 @@
 // What every program of the benchmark is: with --serve a server that says where
-// it listens, otherwise a client. A client does its work once for each line that
-// it reads, answers with one line of JSON, and ends with its input:
+// it listens, otherwise a client. A client reads lines, each a number of seconds,
+// does its work again and again until they have passed, at least once, answers
+// with one line of JSON, and ends with its input:
 //   npx tsx lab/bench/01-users/json-http1.ts --serve
-//   npx tsx lab/bench/01-users/json-http1.ts --address 127.0.0.1:PORT   (then Enter)
+//   npx tsx lab/bench/01-users/json-http1.ts --address 127.0.0.1:PORT   (then 1, Enter)
 import { relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Flag, number, parseFlags, text, toggle, UsageError } from '../../lib/flags.ts';
@@ -25,8 +26,11 @@ export interface Done {
 
 /** The line of JSON that a client answers with. */
 export interface Answer {
-  units: number;
+  /** What the work is once, and what came of it. */
+  each: number;
   check: number;
+  /** How much was done in all. */
+  units: number;
   seconds: number;
   p50?: number;
   p99?: number;
@@ -83,21 +87,37 @@ export function benchProgram<F extends Flags>(program: {
   });
 }
 
-/** Does a round for each line of the input. */
+/** Does at least one round of work for each line of the input. */
 async function work(worker: Worker, traffic: () => Traffic): Promise<void> {
-  for await (const _ of createInterface({ input: process.stdin })) {
+  for await (const line of createInterface({ input: process.stdin })) {
     const before = traffic();
     const began = performance.now();
-    const { latencies, size, ...done } = await worker.round();
-    const seconds = (performance.now() - began) / 1000;
+    const rounds: Done[] = [];
+    let seconds = 0;
+    while (rounds.length === 0 || seconds < Number(line)) {
+      rounds.push(await worker.round());
+      seconds = (performance.now() - began) / 1000;
+    }
     const after = traffic();
-    const ordered = Float64Array.from(latencies ?? []).sort();
+    const { units, check, size, memory } = sameOf(rounds);
+    const all = units * rounds.length;
+    const ordered = Float64Array.from(rounds.flatMap(({ latencies = [] }) => latencies)).sort();
     const at = (share: number) => ordered[Math.floor((ordered.length - 1) * share)];
     const up = after.up - before.up;
-    const down = size === undefined ? after.down - before.down : size * done.units;
+    const down = size === undefined ? after.down - before.down : size * all;
     const bytes = up + down === 0 ? {} : { up, down };
-    const answer: Answer = { ...done, seconds, p50: at(0.5), p99: at(0.99), ...bytes };
+    const times = { seconds, p50: at(0.5), p99: at(0.99) };
+    const answer: Answer = { each: units, check, units: all, memory, ...times, ...bytes };
     console.log(JSON.stringify(answer));
   }
   worker.close?.();
+}
+
+/** What every round has done; the first, once the others have been found to be the same. */
+function sameOf([first, ...others]: Done[]): Done {
+  if (first === undefined) throw new Error('no work was done');
+  const odd = others.find(({ units, check }) => units !== first.units || check !== first.check);
+  if (odd === undefined) return first;
+  const both = `${first.units} with check ${first.check}, then ${odd.units} with ${odd.check}`;
+  throw new Error(`the same work gave different results: ${both}`);
 }

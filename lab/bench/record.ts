@@ -51,6 +51,8 @@ export interface BenchRecord {
   rounds: number;
   /** How much of a full round's work was done: 1 is all of it. */
   share: number;
+  /** How long a variant worked in a round, at least. */
+  seconds: number;
   chapters: ChapterRecord[];
 }
 

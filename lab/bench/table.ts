@@ -61,13 +61,14 @@ export function table(record: ChapterRecord): string {
 }
 
 /** What was run where: a few lines. */
-export function machine({ date, machine: hardware, versions, rounds }: BenchRecord): string {
+export function machine(record: BenchRecord): string {
+  const { date, machine: hardware, versions, rounds, seconds } = record;
   const { processor, cores, memoryGB, system } = hardware;
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
     `${date}: ${processor}, ${cores} cores, ${memoryGB} GB, ${system}`,
     packages.slice(0, 3).join(', '),
     packages.slice(3).join(', '),
-    `medians of ${rounds} rounds`,
+    `medians of ${rounds} rounds of ${seconds} s or more`,
   ].join('\n');
 }

@@ -21,7 +21,7 @@ import { short, table } from '../bench/table.ts';
 import { comparisons } from '../bench/variants.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const tiny = { rounds: 1, share: 0.002, tell: () => {} };
+const tiny = { rounds: 1, share: 0.002, seconds: 0, tell: () => {} };
 
 /** The named variants of a chapter. */
 function some(chapter: string, ids: string[]) {
@@ -48,11 +48,11 @@ function sample(): BenchRecord {
   };
   const variants = [one('slow', [2, 4]), one('quick', [1, 2])];
   const chapter = { chapter: '02', title: 'Samples', unit: 'samples', reference: 'slow', variants };
-  return { ...emptyRecord(2, 1), chapters: [chapter] };
+  return { ...emptyRecord({ rounds: 2, share: 1, seconds: 0 }), chapters: [chapter] };
 }
 
 test('variants of one work get the same out, and each has its figures', async () => {
-  const ids = ['grpc', 'grpc-batch', 'ndjson', 'tcp'];
+  const ids = ['grpc', 'grpc-batch', 'ndjson', 'http2', 'tcp'];
   const { variants, ...about } = await measure(some('03', ids), tiny);
   assert.equal(variants.map(({ id }) => id).sort(), [...ids].sort());
   assert.is(about.reference, 'grpc');
@@ -64,6 +64,15 @@ test('variants of one work get the same out, and each has its figures', async ()
   }
 });
 
+test('work is done again until its time has passed', async () => {
+  const { variants } = await measure(some('codec', ['user-json']), { ...tiny, seconds: 0.05 });
+  const [round] = variants[0]?.rounds ?? [];
+  if (round === undefined) throw new Error('nothing was measured');
+  assert.ok(round.seconds >= 0.05, `${round.seconds} s`);
+  const once = Math.round(tiny.share * (some('codec', ['user-json']).variants[0]?.amount ?? 0));
+  assert.ok(round.units > once && round.units % once === 0, `${round.units} of ${once}`);
+});
+
 test('a variant that did other work is refused, by name', async () => {
   const comparison = some('codec', ['user-json', 'user-proto']);
   const [first, ...others] = comparison.variants;
@@ -72,7 +81,7 @@ test('a variant that did other work is refused, by name', async () => {
   try {
     await measure({ ...comparison, variants }, tiny);
   } catch (error) {
-    assert.match(String(error), 'did not do the same work: 400 with check');
+    assert.match(String(error), 'did not do the same work: 200 with check');
     return;
   }
   assert.unreachable('it was let pass');

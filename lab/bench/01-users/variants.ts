@@ -11,7 +11,7 @@ const here = (name: string, ...args: string[]): Command => ({
   args,
 });
 
-const one = { amount: 1500, work: 'one by one' };
+const one = { amount: 2000, work: 'one by one' };
 const fifty = { amount: 4000, work: 'fifty at once', to: 'grpc-50' };
 
 function grpc(id: string, name: string, args: string[] = [], how: Partial<Variant> = {}): Variant {

@@ -9,7 +9,7 @@ const here = (name: string, args: string): Command => ({
   args: args.split(' '),
 });
 
-const flowing = { amount: 20_000, work: 'flowing' };
+const flowing = { amount: 40_000, work: 'flowing' };
 const waiting = { amount: 2000, work: 'waiting', to: 'grpc-one' };
 
 function grpc(id: string, name: string, args: string, how: Partial<Variant> = {}): Variant {
@@ -42,6 +42,25 @@ function rival(
   };
 }
 
+/** The bytes alone, over what both of its programs are told. */
+function limit(
+  id: string,
+  name: string,
+  over: string,
+  args: string,
+  how: Partial<Variant> = {},
+): Variant {
+  return {
+    id,
+    name,
+    kind: 'limit',
+    server: here('bytes.ts', `--serve ${over}`),
+    client: here('bytes.ts', `${over} ${args}`),
+    ...flowing,
+    ...how,
+  };
+}
+
 export const broker: Comparison = {
   chapter: '03',
   title: 'Broker: a forecast for each reading',
@@ -58,13 +77,12 @@ export const broker: Comparison = {
     },
     rival('websocket', 'WebSocket, 64 in flight', 'websocket.ts', '--window 64'),
     rival('ndjson', 'JSON lines, HTTP/2, 64', 'ndjson.ts', '--window 64'),
-    { ...rival('tcp', 'limit: TCP, 64 in flight', 'tcp.ts', '--window 64'), kind: 'limit' },
+    limit('http2', 'limit: HTTP/2, 64 in flight', '--over http2', '--window 64'),
+    limit('tcp', 'limit: TCP, 64 in flight', '--over tcp', '--window 64'),
     grpc('grpc-one', 'one by one: gRPC', '--window 1', waiting),
     rival('websocket-one', 'one by one: WebSocket', 'websocket.ts', '--window 1', waiting),
     rival('json-one', 'one by one: JSON, a request', 'json.ts', '--http 1.1', waiting),
-    {
-      ...rival('tcp-one', 'one by one: limit, TCP', 'tcp.ts', '--window 1', waiting),
-      kind: 'limit',
-    },
+    limit('http2-one', 'one by one: limit, HTTP/2', '--over http2', '--window 1', waiting),
+    limit('tcp-one', 'one by one: limit, TCP', '--over tcp', '--window 1', waiting),
   ],
 };

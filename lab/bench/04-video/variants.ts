@@ -9,7 +9,7 @@ const here = (name: string, ...args: string[]): Command => ({
   args,
 });
 
-const work = { amount: 72, work: 'frames' };
+const work = { amount: 144, work: 'frames' };
 
 function grpc(id: string, name: string, window: string): Variant {
   return {

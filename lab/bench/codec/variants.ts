@@ -13,11 +13,11 @@ export const codec: Comparison = {
   unit: 'messages',
   reference: 'proto-bytes',
   variants: [
-    way('proto-bytes', 'Protocol Buffers, bytes', 20_000, 'sample'),
-    way('proto-numbers', 'Protocol Buffers, doubles', 20_000, 'sample'),
-    way('json-base64', 'JSON, base64', 20_000, 'sample'),
-    way('json-numbers', 'JSON, array of numbers', 20_000, 'sample'),
-    way('user-proto', 'a user: Protocol Buffers', 100_000, 'user', 'user-proto'),
-    way('user-json', 'a user: JSON', 100_000, 'user', 'user-proto'),
+    way('proto-bytes', 'Protocol Buffers, bytes', 5000, 'sample'),
+    way('proto-numbers', 'Protocol Buffers, doubles', 5000, 'sample'),
+    way('json-base64', 'JSON, base64', 5000, 'sample'),
+    way('json-numbers', 'JSON, array of numbers', 5000, 'sample'),
+    way('user-proto', 'a user: Protocol Buffers', 50_000, 'user', 'user-proto'),
+    way('user-json', 'a user: JSON', 50_000, 'user', 'user-proto'),
   ],
 };
