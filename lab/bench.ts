@@ -31,7 +31,7 @@ await run(async () => {
       usage: 'npm run bench [chapter] --',
       about: 'Measures the work of the chapters by gRPC, by its rivals, and by the limit.',
       flags: {
-        quick: toggle({ help: 'two short rounds' }),
+        quick: toggle({ help: 'two short rounds of the main variants' }),
         rounds: number({ help: 'rounds after the first', min: 1, integer: true }),
         seconds: number({ help: 'least time of a variant in a round', min: 0, max: 60 }),
         check: toggle({ help: 'say which goals the figures reach' }),
@@ -54,7 +54,9 @@ await run(async () => {
   const seconds = flags.seconds ?? (flags.quick ? 0 : 0.3);
   const record = emptyRecord({ rounds, share, seconds });
   const line = progress();
-  for (const comparison of chosen) {
+  for (const whole of chosen) {
+    const variants = whole.variants.filter(({ fullOnly }) => !flags.quick || !fullOnly);
+    const comparison = { ...whole, variants };
     const { chapter } = comparison;
     const tell = (what: string) => line.show(`${chapter} ${what}`);
     const exact = await measure(comparison, { rounds, share, seconds, tell }).finally(line.clear);
@@ -67,6 +69,7 @@ await run(async () => {
   keepRecord(record, folder);
   keepCharts(record, folder);
   console.log(`kept: bench.json and ${record.chapters.length} charts in ${flags.output}`);
+  if (flags.quick) console.log('A quick run is too short for figures to rely on.');
   if (flags.record) {
     keepRecord(record, docs);
     keepCharts(record, join(docs, 'pictures'));

@@ -26,6 +26,8 @@ export interface Variant {
   roundTripMs?: number;
   /** A new client process for each round: what memory grows by is kept otherwise. */
   fresh?: boolean;
+  /** Left out of a quick run. */
+  fullOnly?: boolean;
 }
 
 /** A chapter's variants. */

@@ -52,11 +52,16 @@ export const users: Comparison = {
   reference: 'grpc',
   variants: [
     grpc('grpc', 'gRPC'),
-    { ...grpc('grpc-bare', 'gRPC, a server without a log'), server: here('grpc.ts', '--serve') },
-    grpc('grpc-new', 'gRPC, a new client a call', ['--new-client']),
+    {
+      ...grpc('grpc-bare', 'gRPC, a server without a log', [], { fullOnly: true }),
+      server: here('grpc.ts', '--serve'),
+    },
+    grpc('grpc-new', 'gRPC, a new client a call', ['--new-client'], { fullOnly: true }),
     grpc('grpc-connect', 'gRPC, a new connection a call', ['--new-connection']),
     json('json', 'JSON, HTTP/1.1', '1.1'),
-    json('json-connect', 'JSON, a new connection a call', '1.1', ['--new-connection']),
+    json('json-connect', 'JSON, a new connection a call', '1.1', ['--new-connection'], {
+      fullOnly: true,
+    }),
     json('json-2', 'JSON, HTTP/2', '2'),
     {
       ...grpc('python', "gRPC, Python's client, bytes"),
@@ -72,6 +77,9 @@ export const users: Comparison = {
     },
     grpc('grpc-50', '50 at once: gRPC', ['--at-once', '50'], fifty),
     json('json-50', '50 at once: JSON, HTTP/1.1', '1.1', ['--at-once', '50'], fifty),
-    json('json-2-50', '50 at once: JSON, HTTP/2', '2', ['--at-once', '50'], fifty),
+    json('json-2-50', '50 at once: JSON, HTTP/2', '2', ['--at-once', '50'], {
+      ...fifty,
+      fullOnly: true,
+    }),
   ],
 };

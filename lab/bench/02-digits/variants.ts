@@ -35,8 +35,8 @@ export const digits: Comparison = {
   reference: 'grpc',
   variants: [
     grpc('grpc', 'gRPC, 32 a message, 1 MB', '--batch 32 --window 1048576'),
-    grpc('grpc-32', 'gRPC, 32 a message', '--batch 32'),
-    grpc('grpc-one-1mb', 'gRPC, one a message, 1 MB', '--window 1048576'),
+    grpc('grpc-32', 'gRPC, 32 a message', '--batch 32', { fullOnly: true }),
+    grpc('grpc-one-1mb', 'gRPC, one a message, 1 MB', '--window 1048576', { fullOnly: true }),
     grpc('grpc-one', 'gRPC, one a message', ''),
     rival('ndjson', 'JSON lines, base64, HTTP/1.1', 'ndjson.ts', ''),
     rival('ndjson-2', 'JSON lines, base64, HTTP/2', 'ndjson.ts', '--http 2'),
@@ -46,7 +46,11 @@ export const digits: Comparison = {
       work: 'some',
     },
     { ...rival('json', 'JSON, a request each', 'json.ts', ''), ...few },
-    { ...rival('json-2', 'JSON, a request each, HTTP/2', 'json.ts', '--http 2'), ...few },
+    {
+      ...rival('json-2', 'JSON, a request each, HTTP/2', 'json.ts', '--http 2'),
+      ...few,
+      fullOnly: true,
+    },
     rival('websocket', 'WebSocket, one a message', 'websocket.ts', ''),
     {
       ...grpc('python', "gRPC, Python's client, bytes", ''),

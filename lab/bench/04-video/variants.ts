@@ -44,6 +44,8 @@ function memory(id: string, name: string, how: string): Variant {
     amount: 240,
     work: 'raw frames',
     fresh: true,
+    // A few frames would say nothing of what is kept.
+    fullOnly: true,
   };
 }
 
@@ -57,7 +59,7 @@ export const video: Comparison = {
     grpc('grpc-32', 'gRPC, 32 in flight', '32'),
     grpc('grpc-1', 'gRPC, one by one', '1'),
     rival('post', 'POST, 6 connections', 'post.ts'),
-    rival('post-json', 'POST JSON, base64, 6', 'post.ts', '--json'),
+    { ...rival('post-json', 'POST JSON, base64, 6', 'post.ts', '--json'), fullOnly: true },
     rival('websocket', 'WebSocket, 6 in flight', 'websocket.ts'),
     {
       id: 'limit',
