@@ -3,6 +3,7 @@
 // reads slowly the other is made to wait.
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { listening } from './http.ts';
 
 /** A running proxy. */
 export interface DelayProxy {
@@ -23,12 +24,9 @@ export async function startProxy(target: string, delayMs: number): Promise<Delay
       socket.on('close', () => sockets.delete(socket));
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new Error('the proxy has no port');
+  const bound = await listening(server);
   return {
-    address: `127.0.0.1:${bound.port}`,
+    address: `127.0.0.1:${bound}`,
     async stop() {
       for (const socket of sockets) socket.destroy();
       server.close();

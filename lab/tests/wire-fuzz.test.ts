@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { callsOf } from '../wire/calls.ts';
 import { type Direction, readConnection, type WireEvent } from '../wire/connection.ts';
 import { diagram } from '../wire/diagram.ts';
+import { frame } from '../wire/fault.ts';
 import { preface } from '../wire/frames.ts';
 import { byteLines, logLines } from '../wire/log.ts';
 import { byNumber } from '../wire/names.ts';
@@ -27,15 +28,6 @@ function readAll(chunks: [Direction, Uint8Array][]): WireEvent[] {
     byteLines(bytes, compressed);
   }
   return events;
-}
-
-function frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
-  const header = Buffer.alloc(9);
-  header.writeUIntBE(payload.length, 0, 3);
-  header[3] = type;
-  header[4] = flags;
-  header.writeUInt32BE(stream, 5);
-  return Buffer.concat([header, payload]);
 }
 
 const frames = fc.array(

@@ -44,7 +44,7 @@ export function afterMessages(direction: Direction, n: number): Fault['when'] {
 }
 
 /** A frame: nine bytes of header, then the payload. */
-export function frame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
+export function frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
   const header = Buffer.alloc(9);
   header.writeUIntBE(payload.length, 0, 3);
   header[3] = type;

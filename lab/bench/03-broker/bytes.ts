@@ -7,9 +7,10 @@ import { connect, createServer } from 'node:net';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { onlineRegression } from '../../../03-bidi-broker/predictor.ts';
 import { choice } from '../../../lib/flags.ts';
+import { exchangeOf } from '../exchange.ts';
 import { listening, serveHttp } from '../http.ts';
 import { benchProgram } from '../program.ts';
-import { exchangeOf, ids, readingAt, windowFlag } from './readings.ts';
+import { ids, readingAt, windowFlag } from './readings.ts';
 
 const [up, down] = [36, 12];
 

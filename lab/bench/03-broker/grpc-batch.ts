@@ -4,8 +4,9 @@ import { credentials, Metadata } from '@grpc/grpc-js';
 import type { ProtoGrpcType } from '../../../generated/batch.ts';
 import { exchange, inSeconds } from '../../../lib/calls.ts';
 import { loadDefinition, stubs } from '../../../protos/load.ts';
+import { exchangeOf } from '../exchange.ts';
 import { benchProgram, whole } from '../program.ts';
-import { exchangeOf, readingAt, windowFlag } from './readings.ts';
+import { readingAt, windowFlag } from './readings.ts';
 
 const proto = new URL('../../../03-bidi-broker/throughput/batch.proto', import.meta.url);
 const { BatchService } = stubs<ProtoGrpcType>(loadDefinition(proto)).batch.v1;

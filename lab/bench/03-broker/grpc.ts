@@ -3,8 +3,9 @@ import { type ChannelOptions, credentials, Metadata } from '@grpc/grpc-js';
 import type { ProtoGrpcType } from '../../../generated/broker.ts';
 import { exchange, inSeconds } from '../../../lib/calls.ts';
 import { loadDefinition, stubs } from '../../../protos/load.ts';
+import { exchangeOf } from '../exchange.ts';
 import { benchProgram, whole } from '../program.ts';
-import { exchangeOf, ids, readingAt, windowFlag } from './readings.ts';
+import { ids, readingAt, windowFlag } from './readings.ts';
 
 const proto = new URL('../../../03-bidi-broker/broker.proto', import.meta.url);
 const { BrokerService } = stubs<ProtoGrpcType>(loadDefinition(proto)).broker.v1;

@@ -1,9 +1,10 @@
 // Chapter 3's work by requests: a POST for each reading, one after the other, over
 // one connection that is kept. The server keeps a model for each path.
 import { onlineRegression, type Predictor } from '../../../03-bidi-broker/predictor.ts';
+import { exchangeOf } from '../exchange.ts';
 import { bodyOf, connectHttp, httpFlag, serveHttp } from '../http.ts';
 import { benchProgram } from '../program.ts';
-import { exchangeOf, ids, readingAt } from './readings.ts';
+import { ids, readingAt } from './readings.ts';
 
 await benchProgram({
   about: 'Readings by one request each.',

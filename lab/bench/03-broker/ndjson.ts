@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { connect, constants } from 'node:http2';
 import type { Readable } from 'node:stream';
 import { onlineRegression } from '../../../03-bidi-broker/predictor.ts';
+import { exchangeOf } from '../exchange.ts';
 import { serveHttp } from '../http.ts';
 import { benchProgram } from '../program.ts';
-import { exchangeOf, ids, readingAt, windowFlag } from './readings.ts';
+import { ids, readingAt, windowFlag } from './readings.ts';
 
 /** Gives `take` each line of a body. */
 function lines(body: Readable, take: (line: string) => void): Promise<unknown> {

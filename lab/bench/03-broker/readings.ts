@@ -1,6 +1,4 @@
-// The readings that every rival of chapter 3 sends, and what each client makes of
-// the answers.
-import { inFlight } from '../../../lib/in-flight.ts';
+// The readings that every rival of chapter 3 sends.
 import { whole } from '../program.ts';
 
 /** The reading with this id: weather that is made up, and the same for all. */
@@ -20,23 +18,3 @@ export function* ids(amount: number): Generator<number> {
 }
 
 export const windowFlag = whole('readings in flight; 0 is no limit', 64);
-
-/** Times answers, sums the forecasts, and keeps `window` readings in flight. */
-export function exchangeOf(window: number) {
-  const places = inFlight(window === 0 ? Infinity : window);
-  const sentAt: number[] = [];
-  const latencies: number[] = [];
-  let check = 0;
-  return {
-    enter: places.enter,
-    leave: places.leave,
-    sent(id: number): void {
-      sentAt[id] = performance.now();
-    },
-    answered(id: number, prediction: number | undefined): void {
-      latencies.push(performance.now() - (sentAt[id] ?? Number.NaN));
-      check += prediction ?? Number.NaN;
-    },
-    done: () => ({ units: latencies.length, check, latencies }),
-  };
-}

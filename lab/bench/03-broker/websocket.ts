@@ -3,9 +3,10 @@
 import { once } from 'node:events';
 import { WebSocket, WebSocketServer } from 'ws';
 import { onlineRegression } from '../../../03-bidi-broker/predictor.ts';
+import { exchangeOf } from '../exchange.ts';
 import { portOf } from '../http.ts';
 import { benchProgram } from '../program.ts';
-import { exchangeOf, ids, readingAt, windowFlag } from './readings.ts';
+import { ids, readingAt, windowFlag } from './readings.ts';
 
 function answer(socket: WebSocket): void {
   const predictor = onlineRegression();

@@ -5,7 +5,6 @@ import { clip, renderClip } from '../../../04-bidi-video/clip.ts';
 import { edges } from '../../../04-bidi-video/edges.ts';
 import { decode, encode, fromPicture } from '../../../04-bidi-video/picture.ts';
 import { openVideo } from '../../../04-bidi-video/video-input.ts';
-import { inFlight } from '../../../lib/in-flight.ts';
 import { whole } from '../program.ts';
 
 export const size = { width: 640, height: 360 };
@@ -32,24 +31,4 @@ export async function jpegs(): Promise<Buffer[]> {
 /** What the service does with a frame. */
 export async function filtered(jpeg: Buffer): Promise<Buffer> {
   return encode(edges(await decode(jpeg, 'jpeg', size)), 'jpeg');
-}
-
-/** Times the answers, sums their sizes, and keeps `window` frames in flight. */
-export function exchangeOf(window: number) {
-  const places = inFlight(window === 0 ? Infinity : window);
-  const sentAt: number[] = [];
-  const latencies: number[] = [];
-  let check = 0;
-  return {
-    enter: places.enter,
-    sent(sequence: number): void {
-      sentAt[sequence] = performance.now();
-    },
-    answered(sequence: number, frame: Uint8Array | undefined): void {
-      latencies.push(performance.now() - (sentAt[sequence] ?? Number.NaN));
-      check += frame?.length ?? Number.NaN;
-      places.leave();
-    },
-    done: () => ({ units: latencies.length, check, latencies }),
-  };
 }

@@ -3,8 +3,9 @@ import { credentials, Metadata } from '@grpc/grpc-js';
 import type { ProtoGrpcType } from '../../../generated/video.ts';
 import { exchange, inSeconds } from '../../../lib/calls.ts';
 import { loadDefinition, stubs } from '../../../protos/load.ts';
+import { exchangeOf } from '../exchange.ts';
 import { benchProgram } from '../program.ts';
-import { exchangeOf, jpegs, size, windowFlag } from './frames.ts';
+import { jpegs, size, windowFlag } from './frames.ts';
 
 const proto = new URL('../../../04-bidi-video/video.proto', import.meta.url);
 const { VideoService } = stubs<ProtoGrpcType>(loadDefinition(proto)).video.v1;
@@ -29,7 +30,8 @@ await benchProgram({
         }
         const call = client.processVideo(new Metadata(), { deadline: inSeconds(120) });
         for await (const { frame } of exchange(call, requests())) {
-          seen.answered(frame?.sequence ?? -1, frame?.image?.data);
+          seen.answered(frame?.sequence ?? -1, frame?.image?.data.length);
+          seen.leave();
         }
         return seen.done();
       },

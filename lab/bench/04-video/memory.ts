@@ -6,8 +6,9 @@ import type { ProtoGrpcType } from '../../../generated/video.ts';
 import { exchange, inSeconds, messages } from '../../../lib/calls.ts';
 import { choice } from '../../../lib/flags.ts';
 import { loadDefinition, stubs } from '../../../protos/load.ts';
+import { exchangeOf } from '../exchange.ts';
 import { benchProgram } from '../program.ts';
-import { exchangeOf, size } from './frames.ts';
+import { size } from './frames.ts';
 
 const proto = new URL('../../../04-bidi-video/video.proto', import.meta.url);
 const { VideoService } = stubs<ProtoGrpcType>(loadDefinition(proto)).video.v1;
@@ -49,7 +50,8 @@ await benchProgram({
         }
         const answers = how === 'neither' ? messages(call) : exchange(call, requests());
         for await (const { frame } of answers) {
-          seen.answered(frame?.sequence ?? -1, frame?.image?.data);
+          seen.answered(frame?.sequence ?? -1, frame?.image?.data.length);
+          seen.leave();
           look();
         }
         return { ...seen.done(), memory: most - before };

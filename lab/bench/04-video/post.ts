@@ -1,9 +1,10 @@
 // Chapter 4's work by requests: a POST for each frame over kept connections, the
 // JPEG as it is or, with --json, in base64 within JSON.
 import { toggle } from '../../../lib/flags.ts';
+import { exchangeOf } from '../exchange.ts';
 import { bodyOf, connectHttp, httpFlag, serveHttp } from '../http.ts';
 import { benchProgram } from '../program.ts';
-import { exchangeOf, filtered, jpegs, windowFlag } from './frames.ts';
+import { filtered, jpegs, windowFlag } from './frames.ts';
 
 const inJson = (sequence: number, jpeg: Buffer) =>
   JSON.stringify({ sequence, data: jpeg.toString('base64') });
@@ -34,7 +35,8 @@ await benchProgram({
             const jpeg = frames[sequence % frames.length] ?? Buffer.alloc(0);
             const request = json ? inJson(sequence, jpeg) : jpeg;
             const answer = await bodyOf(await client.request(`/${sequence}`, request));
-            seen.answered(sequence, json ? outOfJson(answer) : answer);
+            seen.answered(sequence, (json ? outOfJson(answer) : answer).length);
+            seen.leave();
           }
         }
         await Promise.all(Array.from({ length: window }, one));

@@ -1,53 +1,15 @@
 // Chapter 4: frames of 640 x 360 through the edges filter, and what the client
 // keeps in memory meanwhile.
-import type { Command } from '../processes.ts';
-import type { Comparison, Variant } from '../variants.ts';
+import type { Comparison } from '../variants.ts';
+import { ways } from '../ways.ts';
 
-const chapter = { file: '04-bidi-video/server.ts', args: ['--port', '0'] };
-const here = (name: string, ...args: string[]): Command => ({
-  file: `lab/bench/04-video/${name}`,
-  args,
+const { grpc, rival, alone } = ways({
+  folder: '04-video',
+  server: { file: '04-bidi-video/server.ts', args: ['--port', '0'] },
+  usual: { amount: 144, work: 'frames' },
 });
-
-const work = { amount: 144, work: 'frames' };
-
-function grpc(id: string, name: string, window: string): Variant {
-  return {
-    id,
-    name,
-    kind: 'grpc',
-    server: chapter,
-    client: here('grpc.ts', '--window', window),
-    ...work,
-  };
-}
-
-function rival(id: string, name: string, file: string, ...args: string[]): Variant {
-  return {
-    id,
-    name,
-    kind: 'rival',
-    server: here(file, '--serve', ...args),
-    client: here(file, ...args),
-    ...work,
-  };
-}
-
-function memory(id: string, name: string, how: string): Variant {
-  const client = here('memory.ts', '--how', how);
-  return {
-    id,
-    name,
-    kind: 'grpc',
-    server: chapter,
-    client,
-    amount: 240,
-    work: 'raw frames',
-    fresh: true,
-    // A few frames would say nothing of what is kept.
-    fullOnly: true,
-  };
-}
+// A few frames, as in a quick run, would say nothing of what is kept.
+const memory = { amount: 240, work: 'raw frames', fresh: true, fullOnly: true };
 
 export const video: Comparison = {
   chapter: '04',
@@ -55,21 +17,15 @@ export const video: Comparison = {
   unit: 'frames',
   reference: 'grpc',
   variants: [
-    grpc('grpc', 'gRPC, 6 in flight', '6'),
-    grpc('grpc-32', 'gRPC, 32 in flight', '32'),
-    grpc('grpc-1', 'gRPC, one by one', '1'),
+    grpc('grpc', 'gRPC, 6 in flight', 'grpc.ts --window 6'),
+    grpc('grpc-32', 'gRPC, 32 in flight', 'grpc.ts --window 32'),
+    grpc('grpc-1', 'gRPC, one by one', 'grpc.ts --window 1'),
     rival('post', 'POST, 6 connections', 'post.ts'),
-    { ...rival('post-json', 'POST JSON, base64, 6', 'post.ts', '--json'), fullOnly: true },
+    rival('post-json', 'POST JSON, base64, 6', 'post.ts --json', '', { fullOnly: true }),
     rival('websocket', 'WebSocket, 6 in flight', 'websocket.ts'),
-    {
-      id: 'limit',
-      name: 'limit: one process, no RPC',
-      kind: 'limit',
-      client: here('in-process.ts'),
-      ...work,
-    },
-    memory('raw-window', 'raw frames, 6 in flight', 'window'),
-    memory('raw-backpressure', 'raw frames, backpressure', 'backpressure'),
-    memory('raw-neither', 'raw frames, neither', 'neither'),
+    alone('limit', 'limit: one process, no RPC', 'in-process.ts'),
+    grpc('raw-window', 'raw frames, 6 in flight', 'memory.ts --how window', memory),
+    grpc('raw-backpressure', 'raw frames, backpressure', 'memory.ts --how backpressure', memory),
+    grpc('raw-neither', 'raw frames, neither', 'memory.ts --how neither', memory),
   ],
 };

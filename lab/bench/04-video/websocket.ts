@@ -2,9 +2,10 @@
 import { once } from 'node:events';
 import { WebSocket, WebSocketServer } from 'ws';
 import { inOrder } from '../../../04-bidi-video/in-order.ts';
+import { exchangeOf } from '../exchange.ts';
 import { portOf } from '../http.ts';
 import { benchProgram } from '../program.ts';
-import { exchangeOf, filtered, jpegs, windowFlag } from './frames.ts';
+import { filtered, jpegs, windowFlag } from './frames.ts';
 
 const plain = { perMessageDeflate: false, maxPayload: 16 * 1024 * 1024 };
 
@@ -53,7 +54,8 @@ await benchProgram({
         const ended = once(socket, 'close');
         let answers = 0;
         socket.on('message', (jpeg: Buffer) => {
-          seen.answered(answers++, jpeg);
+          seen.answered(answers++, jpeg.length);
+          seen.leave();
           if (answers === amount) socket.close();
         });
         for (let sequence = 0; sequence < amount; sequence++) {

@@ -1,0 +1,48 @@
+// How a chapter's variants are written down: a line each.
+import type { Command } from './processes.ts';
+import type { Kind } from './record.ts';
+import type { Variant } from './variants.ts';
+
+/** What the variants of a chapter have in common. */
+interface Chapter {
+  /** The folder of its rivals, in lab/bench/. */
+  folder: string;
+  /** The chapter's own server. */
+  server: Command;
+  /** How much is done, and the name of that work. */
+  usual: Pick<Variant, 'amount' | 'work'>;
+}
+
+/** Makers of variants. Programs are named in the chapter's folder, with their flags. */
+export function ways({ folder, server, usual }: Chapter) {
+  const command = (...parts: string[]): Command => {
+    const [file, ...args] = parts.join(' ').split(' ').filter(Boolean);
+    return { file: `lab/bench/${folder}/${file}`, args };
+  };
+  const ownServer =
+    (kind: Kind) =>
+    (
+      id: string,
+      name: string,
+      program: string,
+      flags = '',
+      how: Partial<Variant> = {},
+    ): Variant => {
+      const ends = { server: command(program, '--serve'), client: command(program, flags) };
+      return { id, name, kind, ...ends, ...usual, ...how };
+    };
+  return {
+    /** gRPC: a client of the chapter's server. */
+    grpc(id: string, name: string, client: string, how: Partial<Variant> = {}): Variant {
+      return { id, name, kind: 'grpc', server, client: command(client), ...usual, ...how };
+    },
+    /** A program that is its own server; `flags` are for the client alone. */
+    rival: ownServer('rival'),
+    limit: ownServer('limit'),
+    /** What needs no server. */
+    alone(id: string, name: string, client: string): Variant {
+      return { id, name, kind: 'limit', client: command(client), ...usual };
+    },
+    command,
+  };
+}
