@@ -59,6 +59,12 @@ test('wrong fields are named one by one', () =>
     );
   }));
 
+test('an email of a hundred thousand dots is refused in time', () =>
+  withUsers(async (client) => {
+    const error = await refusal(create(client, 'Eve', `a@${'.'.repeat(100_000)}@`));
+    assert.is(error.code, status.INVALID_ARGUMENT);
+  }));
+
 test('a request that is sent again after its user was deleted is told so', () =>
   withUsers(async (client, store) => {
     const request = { name: 'Ada', email: 'ada@example.org', requestId: 'r1' };
