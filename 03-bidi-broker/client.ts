@@ -67,7 +67,8 @@ await run(async () => {
   } catch (error) {
     throw error instanceof BadDataFile ? new UsageError(error.message) : error;
   } finally {
-    // Whatever ended the call, what has come is told.
+    // Whatever ended the call, what has come is told, and no row is waited for.
+    interrupted.abort();
     line.clear();
     client.close();
     const report = score.report();

@@ -1,5 +1,5 @@
 // Readings from a CSV file, row by row, never the whole file in memory.
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream, statSync } from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
 import { parse } from 'csv-parse';
 import type { Reading } from './predictor.ts';
@@ -65,14 +65,18 @@ async function* records(
     relax_quotes: true,
     max_record_size: longestRow,
   });
-  const source = createReadStream(file);
-  source.on('error', (error) => parser.destroy(error));
+  let source: ReadStream | undefined;
   try {
+    // A read of a pipe that nobody writes to cannot be taken back: no deadline and
+    // no Ctrl-C would end the program.
+    if (!statSync(file).isFile()) throw new Error('it is not a file');
+    source = createReadStream(file);
+    source.on('error', (error) => parser.destroy(error));
     yield* source.pipe(parser);
   } catch (error) {
     throw new BadDataFile(`Cannot read ${file}: ${reason(error)}.`);
   } finally {
-    source.destroy();
+    source?.destroy();
   }
 }
 

@@ -35,7 +35,7 @@ export interface SendOptions {
 /**
  * Sends `rows` and yields an answer to each. When the server stops or goes away,
  * goes on with another call. The model of that call knows nothing of the call
- * before: it learns anew.
+ * before: it learns anew. When it ends it does not wait for a row to come.
  *
  * @throws ServiceError when the server was never there, refuses the call, or
  *   stays away; or what `rows` throws.
@@ -102,7 +102,10 @@ export async function* forecasts(
       }
     }
   } finally {
-    await items.return?.();
+    // A row that does not come would hold the return up: it is asked for, and
+    // whoever gives the rows ends that wait.
+    const returned = items.return?.();
+    if (coming === undefined) await returned;
   }
 }
 

@@ -1,7 +1,7 @@
 // Whole programs: a server that stops in the middle, data that are damaged.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,9 +92,13 @@ test('a reading that cannot be is refused alone, by the server', async () => {
 test('a file that is missing, or has other columns, is one sentence', async () => {
   const other = join(folder, 'other.csv');
   writeFileSync(other, 'a,b\n1,2\n');
+  const silent = join(folder, 'silent'); // A pipe that nobody writes to, or a folder.
+  if (process.platform === 'win32') mkdirSync(silent);
+  else execFileSync('mkfifo', [silent]);
   for (const [data, why] of [
     [join(folder, 'nowhere.csv'), /^Cannot read .*nowhere\.csv: no such file/],
     [other, /other\.csv has no column id/],
+    [silent, /^Cannot read .*: it is not a file/],
   ] as const) {
     const { code, stderr } = await client(['--data', data]);
     assert.is(code, 2);
@@ -108,6 +112,14 @@ test('a loop goes on until the deadline, and what has come is told', async () =>
   assert.is(code, 1);
   assert.match(stderr, 'The deadline passed');
   assert.match(stdout, /\d+ readings answered, 0 refused/);
+});
+
+test('the deadline ends the client, also in the pause before a reading', async () => {
+  // One in fifty seconds: more than the half minute that the program has here.
+  const { code, stdout, stderr } = await client(['--rate', '0.02', '--deadline', '1.5']);
+  assert.is(code, 1);
+  assert.match(stderr, 'The deadline passed');
+  assert.match(stdout, '1 readings answered, 0 refused');
 });
 
 test('Ctrl-C ends the readings; what is under way is answered, and all of it is told', async () => {
