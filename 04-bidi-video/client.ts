@@ -11,7 +11,7 @@ import { progress } from '../lib/progress.ts';
 import { clip, renderClip } from './clip.ts';
 import { live } from './live.ts';
 import { filterMessage, filters, frameMessage } from './request.ts';
-import { keepResults } from './results.ts';
+import { keepResults, standardFolder } from './results.ts';
 import { messageLimits, VideoService } from './service.ts';
 import { openVideo, type VideoFrame } from './video-input.ts';
 
@@ -32,16 +32,17 @@ await run(async () => {
         min: 0.1,
         max: 240,
       }),
-      output: text({ help: 'folder for the results', default: 'out/04-bidi-video' }),
+      output: text({ help: `folder for the results (default ${standardFolder})` }),
     },
   });
   const standard = pathOf('../.cache/video/bouncing-digits.mjpeg');
   if (flags.input === undefined) await renderClip(standard);
   // Ctrl-C ends the video; the answers to the frames under way are still taken.
-  let interrupted = false;
-  process.once('SIGINT', () => (interrupted = true));
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort());
   const video = await openVideo(flags.input ?? standard, clip.rate);
-  const camera = flags.live === undefined ? undefined : live(video.frames, flags.live);
+  const camera =
+    flags.live === undefined ? undefined : live(video.frames, flags.live, interrupted.signal);
   const frames = camera?.frames ?? video.frames;
 
   const window = inFlight(flags.window);
@@ -54,7 +55,7 @@ await run(async () => {
         // First a place in the window, then the frame: it is then the newest one.
         await window.enter();
         const next = await frames.next();
-        if (next.done || interrupted) return;
+        if (next.done || interrupted.signal.aborted) return;
         sent.set(next.value.sequence, { frame: next.value, at: performance.now() });
         yield frameMessage(next.value);
       }
@@ -91,9 +92,10 @@ await run(async () => {
     client.close();
     // A call that fails leaves `requests` where it waits, for a place that nobody
     // will leave: its own `finally` would never run, and ffmpeg would never end.
+    interrupted.abort();
     await frames.return(undefined);
     if (latencies.length > 0) report();
-    for await (const name of results.finish()) console.log(`picture: ${flags.output}/${name}`);
+    for await (const name of results.finish()) console.log(`picture: ${results.name}/${name}`);
   }
   if (broken !== undefined) throw broken.error;
 

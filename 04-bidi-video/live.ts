@@ -11,23 +11,32 @@ export interface Live<T> {
  * Gives `source` at `rate` items a second. While the reader is busy at most
  * `waiting` items are kept: when one more comes, the oldest is dropped, since a
  * newer frame is worth more than a late one.
+ *
+ * @param signal Ends the frames, also in the middle of a pause.
  */
-export function live<T>(source: AsyncIterable<T>, rate: number, waiting = 2): Live<T> {
+export function live<T>(
+  source: AsyncIterable<T>,
+  rate: number,
+  signal: AbortSignal,
+  waiting = 2,
+): Live<T> {
   let dropped = 0;
   async function* frames() {
     const queue: T[] = [];
     let ended = false;
     let failure: { error: unknown } | undefined;
     let wake = () => {};
-    const stopped = new AbortController();
+    const left = new AbortController();
+    const stopped = AbortSignal.any([signal, left.signal]);
     async function film() {
       const began = performance.now();
       let count = 0;
       for await (const item of source) {
         const due = began + (count++ * 1000) / rate;
         const early = due - performance.now();
-        if (early > 0) await wait(early, undefined, { signal: stopped.signal });
-        if (stopped.signal.aborted) return;
+        // An abort ends the pause; the check below ends the film.
+        if (early > 0) await wait(early, undefined, { signal: stopped }).catch(() => {});
+        if (stopped.aborted) return;
         queue.push(item);
         if (queue.length > waiting) {
           queue.shift();
@@ -52,7 +61,7 @@ export function live<T>(source: AsyncIterable<T>, rate: number, waiting = 2): Li
       }
       if (failure !== undefined) throw failure.error;
     } finally {
-      stopped.abort();
+      left.abort();
     }
   }
   return { frames: frames(), dropped: () => dropped };

@@ -2,6 +2,7 @@
 // written.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { hasFfmpeg, mp4Writer } from './ffmpeg.ts';
 import { BadVideo } from './mjpeg.ts';
 import { animatedWebp, beforeAndAfter, type Pair, type Size } from './video-output.ts';
@@ -11,12 +12,16 @@ const mostWebpFrames = 240;
 const mostWebpPixels = 2 ** 26;
 const pairs = 3;
 
+export const standardFolder = 'out/04-bidi-video';
+
 /**
- * Collects the processed frames of one video in `folder`.
+ * Collects the processed frames of one video in `given`, by default a folder of
+ * the workbook's own.
  *
  * @throws BadVideo when there can be no such folder.
  */
-export function keepResults(folder: string, rate: number) {
+export function keepResults(given: string | undefined, rate: number) {
+  const folder = given ?? fileURLToPath(new URL(`../${standardFolder}`, import.meta.url));
   const frames: Pair[] = [];
   let [size, count, most]: [Size | undefined, number, number] = [undefined, 0, mostWebpFrames];
   let mp4: ReturnType<typeof mp4Writer> | undefined;
@@ -42,6 +47,8 @@ export function keepResults(folder: string, rate: number) {
   }
 
   return {
+    /** The folder as the person who runs the client knows it. */
+    name: given ?? standardFolder,
     /** Takes a frame before and after; waits while ffmpeg is busy. */
     async add(pair: Pair, { width, height }: Size): Promise<void> {
       if (size === undefined) {
