@@ -83,6 +83,15 @@ test('each wrong field of a request is named', () =>
     }
   }));
 
+test('a hundred thousand wrong digits are refused, and the next call is served', () =>
+  withServer(async (client) => {
+    const request = { digits: new Array<number>(100_000).fill(12) };
+    const refused = await samplesOf(client, request).catch((error: unknown) => error);
+    assert.ok(isServiceError(refused));
+    assert.is(refused.code, status.INVALID_ARGUMENT);
+    assert.is((await samplesOf(client, { limit: 1 })).length, 1);
+  }));
+
 test('a split that the enum does not know is refused, not taken for another', () =>
   withServer(async (client) => {
     const { path, responseDeserialize } = MnistService.service.StreamSamples;
