@@ -10,6 +10,8 @@ import { luma, type Picture } from './picture.ts';
 const bright = 130; // at least this bright belongs to a digit
 const least = 60; // pixels; smaller areas are noise
 const side = 28;
+// Each takes time: a frame full of specks would keep the server busy for minutes.
+const mostDigits = 100;
 
 // A colour for each digit, light enough for black on it.
 const colours: Colour[] = [
@@ -25,16 +27,18 @@ const colours: Colour[] = [
   [125, 211, 252],
 ];
 
-/** Draws a box and a label around each digit that `classifier` finds. */
+/** Draws a box and a label around each digit that `classifier` finds, the first hundred. */
 export async function findDigits(
   picture: Picture,
   classifier: DigitClassifier,
 ): Promise<{ picture: Picture; detections: Detection[] }> {
   const grey = luma(picture);
   const mask = grey.map((value) => (value >= bright ? 1 : 0));
-  const boxes = components(mask, picture.width, least).filter(
-    ({ height, width }) => height >= 16 && height < picture.height && width < picture.width / 2,
-  );
+  const boxes = components(mask, picture.width, least)
+    .filter(
+      ({ height, width }) => height >= 16 && height < picture.height && width < picture.width / 2,
+    )
+    .slice(0, mostDigits);
   const marked = { ...picture, data: Buffer.from(picture.data) };
   const detections: Detection[] = [];
   for (const box of boxes) {

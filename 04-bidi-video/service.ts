@@ -125,21 +125,26 @@ async function naming<T>({ sequence }: Frame__Output, work: () => Promise<T>): P
 }
 
 function choiceOf(filter: Filter__Output): FilterChoice {
-  const within = (field: string, value: number, least: number, most: number) => {
+  // Not `value || standard`: that would take NaN for 0, and serve it.
+  const within = (field: string, given: number, standard: number, least: number, most: number) => {
+    const value = given === 0 ? standard : given;
     if (value >= least && value <= most) return value;
     throw invalidArgument([{ field, description: `${value} is not ${least} to ${most}` }]);
   };
   switch (filter.kind) {
     case 'blur':
-      return { kind: 'blur', sigma: within('blur.sigma', filter.blur?.sigma || 3, 0.3, 50) };
+      return { kind: 'blur', sigma: within('blur.sigma', filter.blur?.sigma ?? 0, 3, 0.3, 50) };
     case 'threshold': {
-      const level = within('threshold.level', filter.threshold?.level || 128, 1, 255);
+      const level = within('threshold.level', filter.threshold?.level ?? 0, 128, 1, 255);
       return { kind: 'threshold', level };
     }
     case 'motion':
-      return { kind: 'motion', level: within('motion.level', filter.motion?.level || 40, 1, 255) };
+      return {
+        kind: 'motion',
+        level: within('motion.level', filter.motion?.level ?? 0, 40, 1, 255),
+      };
     case 'pixelate': {
-      const block = within('pixelate.block', filter.pixelate?.block || 12, 2, 200);
+      const block = within('pixelate.block', filter.pixelate?.block ?? 0, 12, 2, 200);
       return { kind: 'pixelate', block };
     }
     case 'grayscale':

@@ -105,6 +105,18 @@ test('digits boxes a bright shape and labels it with what the model says', async
   assert.not.equal(picture.data, square(20, 22).data);
 });
 
+test('of a frame full of shapes the first hundred are looked at', async () => {
+  // Bars of 4 by 16 pixels, a pixel apart: 51 in a row, three rows.
+  const [width, height] = [256, 51];
+  const data = Buffer.alloc(width * height * 3);
+  for (let i = 0; i < width * height; i++) {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    if (x % 5 < 4 && x < 255 && y % 17 < 16) data.fill(255, i * 3, i * 3 + 3);
+  }
+  const { detections } = await run({ kind: 'digits' }, { width, height, data });
+  assert.is(detections.length, 100);
+});
+
 test('areas that touch are one box, small ones are none', () => {
   const mask = Uint8Array.from('110000' + '001000' + '000001', Number);
   const boxes = components(mask, 6, 2);

@@ -86,8 +86,10 @@ test('the first message has to be a filter, and no other may be', () =>
     const twice = await run(client, [grayscale, frame(0), grayscale]);
     assert.is(twice.code, status.INVALID_ARGUMENT);
     assert.equal(twice.answered, [0]);
-    const strange = await run(client, [{ filter: { blur: { sigma: 99 } } }, frame(0)]);
-    assert.match(strange.details, 'blur.sigma: 99 is not 0.3 to 50');
+    for (const sigma of [99, Number.NaN]) {
+      const strange = await run(client, [{ filter: { blur: { sigma } } }, frame(0)]);
+      assert.match(strange.details, `blur.sigma: ${sigma} is not 0.3 to 50`);
+    }
   }));
 
 const refusals: [string, object, status, string][] = [
