@@ -26,6 +26,7 @@ test('other steps, another order and another size are differences', () => {
     'client: headers; client: message of 100 bytes, 2 times; server: status OK',
     'client: headers; client: message of 100 bytes',
     `${call}; client: reset: CANCEL`,
+    call.replace('status OK', 'message of 100 bytes; client: reset: CANCEL'),
     '',
   ];
   for (const other of others) {
@@ -44,6 +45,7 @@ test('a moment, a hold, and what a cancel met on its way, are none', () => {
   const cancelled = 'server: message of 810 bytes, 80 times; client: reset: CANCEL';
   same(cancelled, cancelled.replace('80', '79'));
   same(cancelled, `${cancelled}; server: message of 810 bytes`);
+  same(cancelled, cancelled.replace('; client', '; server: message of 812 bytes, 9 times; client'));
 });
 
 test.run();

@@ -85,8 +85,10 @@ function structureOf(svg: string): string[] {
   const steps = description.split('; ').filter((step) => !step.endsWith('held by flow control'));
   const cancel = steps.indexOf('client: reset: CANCEL');
   if (cancel === -1) return steps;
-  // What was on its way to the client when it cancelled is not part of it either.
-  return steps.slice(0, cancel + 1).map((step) => step.replace(/, \d+ times$/, ', many times'));
+  // What was on its way to the client when it cancelled is not part of it either. A
+  // number within a message takes a byte more as it grows.
+  const before = steps.slice(0, cancel + 1).map((step) => step.replace(/, \d+ times$/, ''));
+  return before.filter((step, i) => i === 0 || !same(step, before[i - 1]));
 }
 
 // A moment in a message has two to four bytes more or less, as its digits fall.
