@@ -11,6 +11,8 @@ export interface Misconception {
   fails: number;
   says: string;
   ask: string;
+  /** Where it fails, if not on every version of Node. */
+  where?: string;
 }
 
 const bounds = { story: 250, starterLines: [15, 100], wrong: 2 } as const;
@@ -25,7 +27,8 @@ export function misconceptions({ folder }: Exercise): Misconception[] {
     const line = (label: string) => new RegExp(`^// ${label}: (.+)$`, 'm').exec(text)?.[1] ?? '';
     const fails = Number(/^task (\d+)$/.exec(line('Fails'))?.[1] ?? 0);
     const [misconception, says, ask] = [line('Misconception'), line('Says'), line('Ask')];
-    return { file: join(wrong, name), misconception, fails, says, ask };
+    const where = line('Only where') || undefined;
+    return { file: join(wrong, name), misconception, fails, says, ask, where };
   });
 }
 

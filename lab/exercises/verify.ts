@@ -2,6 +2,7 @@
 // solution passes ten times in a row, each wrong answer fails as it says, and the
 // README, the hints and the check agree.
 import { join } from 'node:path';
+import { loopsDestroy } from '../../lib/testing.ts';
 import type { Exercise } from './find.ts';
 import { leads } from './links.ts';
 import { type Result, runCheck, runChecks } from './run-check.ts';
@@ -9,6 +10,25 @@ import { failureText, hasPassed } from './show.ts';
 import { type Misconception, misconceptions, textProblems } from './texts.ts';
 
 const rounds = 10;
+
+// What a wrong answer may need from Node to be wrong.
+const conditions: Record<string, () => Promise<boolean>> = {
+  'a loop that is done destroys its stream': loopsDestroy,
+};
+
+/** The wrong answers that are wrong here. */
+async function wrongHere(exercise: Exercise): Promise<Misconception[]> {
+  const answers = await Promise.all(
+    misconceptions(exercise).map(async (answer) => {
+      const { file, where } = answer;
+      if (where === undefined) return [answer];
+      const holds = conditions[where];
+      if (holds === undefined) throw new Error(`${file}: nobody knows where "${where}"`);
+      return (await holds()) ? [answer] : [];
+    }),
+  );
+  return answers.flat();
+}
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
@@ -54,7 +74,7 @@ function wrongProblem({ folder }: Exercise, answer: Misconception, result: Resul
 export async function verify(root: string, exercise: Exercise): Promise<string[]> {
   const problems = textProblems(exercise);
   if (problems.length > 0) return problems;
-  const wrong = misconceptions(exercise);
+  const wrong = await wrongHere(exercise);
   const starterFile = join(exercise.folder, 'starter.ts');
   const files = [starterFile, ...wrong.map(({ file }) => file)];
   const [starter, ...results] = await runChecks(exercise, files, { stop: true });

@@ -1,6 +1,7 @@
 // Misconception: After `for await` over a call, `call.end()` ends it.
 // Fails: task 2
 // Says: the ids answered: 1; then the call had no end before its deadline
+// Only where: a loop that is done destroys its stream
 // Ask: What does Node's iterator do to a stream when its loop is over? And to the other direction of a Duplex?
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { BrokerRequest__Output } from '#generated/broker/v1/BrokerRequest.ts';
