@@ -101,6 +101,16 @@ test('a command that prints something else is refused, with both lines', () =>
     assert.match(problem, /shown: {3}two\n {4}printed: three/);
   }));
 
+test('a server that is shown refusing its port is run with that port', () =>
+  withFolder(async (folder) => {
+    const server = 'console.log(process.argv.slice(2).join(" ")); process.exitCode = 2;';
+    writeFileSync(join(folder, 'server.ts'), server);
+    const command = 'npx tsx server.ts --port eighty';
+    const text = `\`\`\`console\n$ ${command}\n--port 0 --port eighty\n(exit code 2)\n\`\`\`\n`;
+    writeFileSync(join(folder, 'one.md'), text);
+    assert.equal(await checkDocument(folder, 'one.md', false), []);
+  }));
+
 test('links to files and headings that are not there are named', () =>
   withFolder(async (folder) => {
     const text =

@@ -73,7 +73,8 @@ async function startServer(
   args: string[],
 ): Promise<Program | string[]> {
   try {
-    return await startProgram(join(root, file), [...args, '--port', '0']);
+    // The last one counts: a port that the document names is taken as it is.
+    return await startProgram(join(root, file), ['--port', '0', ...args]);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     return linesOf(said.replace(/^.*? ended with (\d+): ([\s\S]*)$/, '$2\n(exit code $1)'));
