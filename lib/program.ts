@@ -36,14 +36,31 @@ export function explain(error: ServiceError): string {
   return `UNAVAILABLE: ${details}`;
 }
 
+/**
+ * Keeps the proxy that the environment names, in `http_proxy` or the like, out of
+ * calls to this machine: it would look for their server on its own.
+ */
+export function reachLoopbackDirectly(): void {
+  const { no_grpc_proxy, no_proxy } = process.env;
+  const others = no_grpc_proxy || no_proxy;
+  const direct = [...(others ? [others] : []), 'localhost', '127.0.0.1', '::1'];
+  process.env.no_grpc_proxy = direct.join(',');
+}
+
 /** Runs a program's main function; what it throws becomes a sentence and an exit code. */
 export async function run(main: () => Promise<void>): Promise<void> {
   // grpc-js prints a line of its own for errors that are told here in a sentence.
   if (process.env.GRPC_VERBOSITY === undefined) setLogVerbosity(logVerbosity.NONE);
+  reachLoopbackDirectly();
   // Whoever reads the output may have read enough: `… | head` is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? 0 : 1);
+    if (error.code === 'EPIPE') process.exit(0);
+    console.error(`Cannot write the output: ${error.message}.`);
+    process.exit(1);
   });
+  // With the log lost, because the disk is full or nobody reads it any more, a
+  // server goes on: it has calls under way.
+  process.stderr.on('error', () => {});
   try {
     await main();
   } catch (error) {

@@ -30,7 +30,8 @@ export function listen(
   at: { host: string; port: number; credentials?: ServerCredentials },
 ): Promise<number> {
   const { host, port, credentials = ServerCredentials.createInsecure() } = at;
-  const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  const address = `${bracketed(host)}:${port}`;
+  if (host.trim() === '') return Promise.reject(new UsageError('A host must not be empty.'));
   return new Promise((resolve, reject) => {
     // The error comes to the callback alone: bindAsync neither throws nor rejects.
     server.bindAsync(address, credentials, (error, bound) => {
@@ -41,6 +42,9 @@ export function listen(
     });
   });
 }
+
+// An IPv6 address stands in brackets before a port, here and where a client names it.
+const bracketed = (host: string) => (/^[^[].*:/.test(host) ? `[${host}]` : host);
 
 /**
  * Stops the server: no new calls, open ones may finish for `graceMs`, then they
@@ -99,7 +103,7 @@ export async function serve(settings: ServeOptions): Promise<{ server: Server; p
 
   const port = await listen(server, { host: flags.host, port: flags.port, credentials });
   const security = flags.clientCa ? 'mutual TLS' : flags.tls ? 'TLS' : 'plaintext';
-  console.log(`${name} listens on ${flags.host}:${port} (${security})`);
+  console.log(`${name} listens on ${bracketed(flags.host)}:${port} (${security})`);
   stopOnSignal(async () => {
     health.setStatus('', 'NOT_SERVING');
     health.setStatus(name, 'NOT_SERVING');

@@ -123,6 +123,18 @@ test('an internal error keeps its message from the client, and shares an id with
   return withUsers(check, { ...openUserStore(':memory:'), get });
 });
 
+test('a server whose log nobody reads any more goes on serving', async () => {
+  const program = await startProgram(server, ['--port', '0', '--database', ':memory:']);
+  const client = connect(program.address);
+  program.child.stderr?.destroy();
+  try {
+    for (let n = 0; n < 5; n++) await create(client, 'U', `u${n}@example.org`);
+  } finally {
+    client.close();
+    assert.is(await program.stop(), 0);
+  }
+});
+
 test('kill -9 in the middle of writes loses no acknowledged user', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'users-'));
   const args = ['--port', '0', '--database', join(folder, 'users.db')];

@@ -1,7 +1,7 @@
 // Sentences about certificates: what TLS says of them over real connections is
 // not for people, and some of it comes late or never.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Server, type ServiceError } from '@grpc/grpc-js';
 import { test } from 'uvu';
@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert';
 import { inSeconds } from '../calls.ts';
 import { clientCredentials, ensureCertificates, serverCredentials } from '../credentials.ts';
 import { UsageError } from '../flags.ts';
-import { explain } from '../program.ts';
+import { explain, reachLoopbackDirectly } from '../program.ts';
 import { listen, stop } from '../server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'program-'));
@@ -76,6 +76,35 @@ test('a file that is no certificate is told by its name, at both ends', async ()
   assert.throws(() => clientCredentials({ tls: true, certs: ours, clientCert: notes }), isUsage);
   const server = serverCredentials({ tls: true, certs: ours, clientCa: notes });
   assert.ok(isUsage(await server.catch((error: unknown) => error)));
+});
+
+test('a proxy of the environment is not asked for this machine', async () => {
+  const { http_proxy, no_grpc_proxy } = process.env;
+  process.env.http_proxy = 'http://127.0.0.1:1';
+  try {
+    reachLoopbackDirectly();
+    assert.match(await sentence({}), /^UNIMPLEMENTED/);
+  } finally {
+    for (const [name, value] of Object.entries({ http_proxy, no_grpc_proxy })) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+});
+
+test('no host at all is refused in a sentence', async () => {
+  const refused = listen(new Server(), { host: '', port: 0 });
+  assert.match(await refused.catch((error: Error) => error.message), 'must not be empty');
+});
+
+test('an IPv6 address is listened on, in brackets or without', async () => {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  if (!addresses.some(({ address }) => address === '::1')) return; // A machine without IPv6.
+  for (const host of ['::1', '[::1]']) {
+    const server = new Server();
+    assert.ok((await listen(server, { host, port: 0 })) > 0);
+    await stop(server, 200);
+  }
 });
 
 test.after(() => rmSync(folder, { recursive: true }));
