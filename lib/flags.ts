@@ -83,10 +83,19 @@ export function serverFlags(port: number) {
   };
 }
 
+// Without a host a call would wait until its deadline.
+function readAddress(value: string): string {
+  if (/^[^\s:]\S*$/.test(value)) return value;
+  throw new UsageError('takes HOST:PORT, as in localhost:50051');
+}
+
 /** The flags that every client takes. */
 export function clientFlags(port: number) {
   return {
-    address: text({ help: 'the server', default: `127.0.0.1:${port}` }),
+    address: {
+      ...text({ help: 'the server', default: `127.0.0.1:${port}` }),
+      read: readAddress,
+    },
     tls: toggle({ help: 'connect over TLS' }),
     clientCert: text({ help: "PEM file with the client's certificate and key" }),
     certs: text({ help: 'folder of the development certificates (default .cache/certs)' }),
@@ -133,7 +142,7 @@ function readArgs(args: string[], options: Record<string, { type: 'string' | 'bo
   try {
     return parseArgs({ args, options, allowPositionals: false }).values;
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('. ');
+    const [reason] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
     throw new UsageError(`${reason}. --help lists the flags.`);
   }
 }

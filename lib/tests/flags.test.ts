@@ -1,6 +1,15 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { choice, number, parseFlags, serverFlags, text, toggle, UsageError } from '../flags.ts';
+import {
+  choice,
+  clientFlags,
+  number,
+  parseFlags,
+  serverFlags,
+  text,
+  toggle,
+  UsageError,
+} from '../flags.ts';
 
 const program = {
   usage: 'npx tsx some.ts',
@@ -40,6 +49,19 @@ test('a refusal names the flag and what it takes', () => {
   assert.match(refusal(['--limit', '']), '--limit');
   assert.match(refusal(['--mode', 'odd']), '--mode takes one of fast, slow');
   assert.match(refusal(['--nope']), '--nope');
+});
+
+test('an address without a host, or with a space, is refused', () => {
+  const flags = clientFlags(50051);
+  const refused = (args: string[]) => assert.throws(() => parseFlags({ ...program, flags }, args));
+  for (const address of ['', ' ', ':50051', 'a b:1', 'a\nb:1']) refused(['--address', address]);
+  for (const address of ['localhost:1', '[::1]:1', 'unix:/run/x', 'dns:///a:1']) {
+    assert.is(parseFlags({ ...program, flags }, ['--address', address]).address, address);
+  }
+});
+
+test('a value that looks like a flag is refused in one sentence', () => {
+  assert.is(refusal(['--limit', '-1']).split('\n').length, 1);
 });
 
 test('a server listens on loopback unless told otherwise', () => {
