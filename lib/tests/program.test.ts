@@ -94,7 +94,7 @@ test('a proxy of the environment is not asked for this machine', async () => {
 
 test('no host at all is refused in a sentence', async () => {
   const refused = listen(new Server(), { host: '', port: 0 });
-  assert.match(await refused.catch((error: Error) => error.message), 'must not be empty');
+  assert.match(String(await refused.catch((error: unknown) => error)), 'must not be empty');
 });
 
 test('an IPv6 address is listened on, in brackets or without', async () => {
