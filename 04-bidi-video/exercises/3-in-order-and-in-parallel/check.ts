@@ -2,7 +2,7 @@
 import { VideoService } from '#04/service.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
 import { ask, conversation, frameMessage, frameMessages } from '../ask.ts';
-import { slowWork } from '../slow-work.ts';
+import { aMoment, slowWork } from '../slow-work.ts';
 import type * as Answer from './starter.ts';
 
 const read = '04-bidi-video/README.md#several-at-once-in-order';
@@ -26,7 +26,9 @@ async function open(t: Bench<typeof Answer>) {
     /** Another call on the same connection: when it is answered, the first one's frames are long there. */
     async another() {
       t.step('waiting for an answer on a second call');
-      await ask(client, [frameMessage(100)], t.soon());
+      const { status, words } = await t.ended(ask(client, [frameMessage(100)], t.soon()));
+      const expected = 'a second call is answered, whatever the first one waits for';
+      t.ok(status === 'OK', expected, `it ${words}`);
     },
     /** Takes the next answer, which has to be that of frame `sequence`. */
     async answers(sequence: number, when: string) {
@@ -40,11 +42,35 @@ async function open(t: Bench<typeof Answer>) {
   };
 }
 
+/** Sends a film, of which no frame is done: the server has to make the client wait. */
+async function film(t: Bench<typeof Answer>) {
+  const video = await open(t);
+  video.send(...Array.from({ length: 100 }, (_, i) => frameMessage(i, Buffer.alloc(24_000))));
+  await video.inWork(4);
+  const sent = () =>
+    t
+      .calls()
+      .at(-1)
+      ?.steps.filter(({ kind, direction }) => kind === 'message' && direction === 'up').length ?? 0;
+  t.step('waiting until the client sends no more');
+  let before = -1;
+  while (before !== sent()) {
+    before = sent();
+    for (let i = 0; i < 3; i++) await aMoment(t.soon());
+  }
+  t.ok(
+    before < 100,
+    'your server reads little more than it works on',
+    'it has read all 100 frames, and they lie in its memory',
+  );
+  video.call.cancel();
+}
+
 export default tasks<typeof Answer>([
   {
-    title: 'Four frames are in work at once, and no more',
+    title: 'Four frames of a call are in work at once, and no more',
     tried:
-      'Six frames are sent. None is done before four are in work; then they are done one by one. A second call, with frame 100, shows that all six have arrived.',
+      'Six frames are sent. None is done before four are in work; then they are done one by one. A second call, with frame 100, shows that all six have arrived. Then 100 large frames are sent on another call, and none is done.',
     read,
     async run(t) {
       const video = await open(t);
@@ -62,24 +88,31 @@ export default tasks<typeof Answer>([
         video.finish(sequence);
         await video.answers(sequence, 'when it is done');
       }
+      await film(t);
     },
   },
   {
     title: 'The answers come in the order of the frames',
     tried:
-      'Four frames are sent and are in work. Frames 3, 2 and 1 are done, then frame 100 on a second call, and frame 0 is done last.',
+      'Six frames are sent, and four are in work. Frames 3, 2 and 1 are done, then frame 100 on a second call, and then all others.',
     read,
     async run(t) {
       const video = await open(t);
-      video.send(...frameMessages(4));
+      video.send(...frameMessages(6));
       video.call.end();
       await video.inWork(4);
       for (const sequence of [3, 2, 1]) video.finish(sequence);
       await video.another();
-      video.finish(0);
+      const begun = video.begun.length;
+      video.flow();
       for (const sequence of [0, 1, 2, 3]) {
         await video.answers(sequence, sequence === 0 ? 'first' : `after frame ${sequence - 1}`);
       }
+      t.ok(
+        begun === 4,
+        'no work is begun while frames 1 to 3 are done and not answered',
+        `work was begun on ${begun} frames: what is done piles up behind frame 0`,
+      );
     },
   },
   {

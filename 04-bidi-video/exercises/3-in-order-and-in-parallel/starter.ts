@@ -27,7 +27,7 @@ export function videoService(work: Work): VideoServiceHandlers {
   ): AsyncGenerator<ProcessVideoResponse> {
     for await (const { frame } of requests) {
       if (!frame) continue; // The filter, which this service does without.
-      // TODO: up to four frames in work at once, answered in the order in which they came.
+      // TODO: up to four of its frames in work at once, answered in the order in which they came.
       yield { frame: await named(frame) };
     }
   }
