@@ -100,20 +100,26 @@ export default tasks<typeof Answer>([
     },
   },
   {
-    title: 'When the call is over, nobody listens to the camera',
-    tried: 'The server has frame 0, and ends the call with UNAVAILABLE. The camera goes on.',
+    title: 'When the call is over, you listen to the camera no more',
+    tried:
+      'The server has frame 0, and ends the call with UNAVAILABLE. The camera goes on, and somebody else records what it films.',
     read,
     async run(t) {
       const video = await film(t);
+      const { camera } = video;
+      const record = () => {};
+      camera.on('frame', record);
       video.frames(0, 0);
       await video.got(1);
       video.fail('the server has no room');
       t.step('waiting for sendLive to fail');
       const { status, words } = await video.live;
       t.ok(status === 'UNAVAILABLE', 'sendLive fails with UNAVAILABLE', `it ${words}`);
-      const { camera } = video;
+      const recorded = camera.listeners('frame').includes(record);
+      t.ok(recorded, 'whoever else listens to the camera still does', 'they were taken off, too');
+      camera.off('frame', record);
       const left = camera.listenerCount('frame') + camera.listenerCount('end');
-      t.equal(left, 0, 'the number of listeners at the camera');
+      t.equal(left, 0, 'the number of your listeners at the camera');
     },
   },
 ]);

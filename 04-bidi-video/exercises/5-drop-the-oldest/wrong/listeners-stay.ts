@@ -1,6 +1,6 @@
 // Misconception: When the function is over, its listeners are gone.
 // Fails: task 4
-// Says: the number of listeners at the camera: 2
+// Says: the number of your listeners at the camera: 2
 // Ask: Who still holds onFrame, when your function has returned?
 import type { EventEmitter } from 'node:events';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
