@@ -1,12 +1,14 @@
 """A client of another make: Python's grpcio, on a core written in C.
 
-It calls the chapters' own servers with ready-made requests and counts the
-messages that come back. It does not decode them: what it shows is the transport.
+It calls the chapters' own servers with requests that are encoded by hand and counts
+the messages that come back. It does not decode them: what it shows is the transport.
 """
 
 import argparse
 import json
+import struct
 import sys
+import threading
 import time
 
 import grpc
@@ -16,6 +18,7 @@ parser.add_argument("--address", required=True)
 parser.add_argument("--chapter", required=True)
 parser.add_argument("--amount", type=int, default=100)
 parser.add_argument("--batch", type=int, default=1)
+parser.add_argument("--window", type=int, default=1)
 flags = parser.parse_args()
 
 
@@ -68,7 +71,34 @@ def digits(channel):
     return flags.amount, []
 
 
-work = {"01": users, "02": digits}[flags.chapter]
+def reading(number):
+    sensors = enumerate((number % 11, 15, 7, 1 + number % 8), start=2)
+    doubles = b"".join(varint(field << 3 | 1) + struct.pack("<d", to) for field, to in sensors)
+    return b"\x08" + varint(number) + doubles
+
+
+def broker(channel):
+    """Readings up and forecasts down, with so many in flight."""
+    places = threading.Semaphore(flags.window)
+    sent_at = []
+
+    def requests():
+        for number in range(1, flags.amount + 1):
+            places.acquire()
+            sent_at.append(time.perf_counter())
+            yield reading(number)
+
+    predict = channel.stream_stream("/broker.v1.BrokerService/Predict", same, same)
+    latencies = []
+    for _ in predict(requests(), timeout=120):
+        latencies.append((time.perf_counter() - sent_at[len(latencies)]) * 1000)
+        places.release()
+    if len(latencies) != flags.amount:
+        raise SystemExit(f"{len(latencies)} forecasts came, not {flags.amount}")
+    return flags.amount, latencies
+
+
+work = {"01": users, "02": digits, "03": broker}[flags.chapter]
 with grpc.insecure_channel(flags.address) as channel:
     for line in sys.stdin:
         began = time.perf_counter()

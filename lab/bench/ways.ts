@@ -36,6 +36,14 @@ export function ways({ folder, server, usual }: Chapter) {
     grpc(id: string, name: string, client: string, how: Partial<Variant> = {}): Variant {
       return { id, name, kind: 'grpc', server, client: command(client), ...usual, ...how };
     },
+    /** gRPC by Python's client. It does not decode, so that its results are not compared. */
+    python(flags: string, name: string, how: Partial<Variant> = {}): Variant {
+      const [chapter = ''] = folder.split('-');
+      const args = ['--chapter', chapter, ...flags.split(' ').filter(Boolean)];
+      const client = { file: 'lab/bench/python_client.py', args };
+      const variant: Variant = { id: 'python', name, kind: 'grpc', server, client, ...usual };
+      return { ...variant, ...how, work: undefined };
+    },
     /** A program that is its own server; `flags` are for the client alone. */
     rival: ownServer('rival'),
     limit: ownServer('limit'),

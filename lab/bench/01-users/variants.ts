@@ -2,7 +2,7 @@
 import type { Comparison } from '../variants.ts';
 import { ways } from '../ways.ts';
 
-const { grpc, rival, alone, command } = ways({
+const { grpc, rival, python, alone, command } = ways({
   folder: '01-users',
   server: { file: '01-unary-users/server.ts', args: ['--port', '0', '--database', ':memory:'] },
   usual: { amount: 2000, work: 'one by one' },
@@ -32,10 +32,7 @@ export const users: Comparison = {
       { fullOnly },
     ),
     rival('json-2', 'JSON, HTTP/2', 'json.ts --http 2'),
-    grpc('python', "gRPC, Python's client, bytes", '', {
-      client: { file: 'lab/bench/python_client.py', args: ['--chapter', '01'] },
-      work: undefined,
-    }),
+    python('', "gRPC, Python's client, bytes"),
     alone('store', 'limit: the store alone', 'in-process.ts'),
     grpc('grpc-50', '50 at once: gRPC', 'grpc.ts --at-once 50', fifty),
     rival('json-50', '50 at once: JSON, HTTP/1.1', 'json.ts --http 1.1', '--at-once 50', fifty),

@@ -2,7 +2,7 @@
 import type { Comparison } from '../variants.ts';
 import { ways } from '../ways.ts';
 
-const { grpc, rival, limit } = ways({
+const { grpc, rival, python, limit } = ways({
   folder: '02-digits',
   server: { file: '02-server-streaming-mnist/server.ts', args: ['--port', '0'] },
   usual: { amount: 48_000, work: 'stream' },
@@ -31,10 +31,7 @@ export const digits: Comparison = {
     rival('json', 'JSON, a request each', 'json.ts', '', few),
     rival('json-2', 'JSON, a request each, HTTP/2', 'json.ts --http 2', '', { ...few, fullOnly }),
     rival('websocket', 'WebSocket, one a message', 'websocket.ts'),
-    grpc('python', "gRPC, Python's client, bytes", '', {
-      client: { file: 'lab/bench/python_client.py', args: ['--chapter', '02', '--batch', '32'] },
-      work: undefined,
-    }),
+    python('--batch 32', "gRPC, Python's client, bytes"),
     limit('raw', 'limit: HTTP/2, ready-made', 'raw-http2.ts --batch 32', '', { work: undefined }),
     grpc('far-4mb', '20 ms away: gRPC, 4 MB', 'grpc.ts --batch 32 --window 4194304', {
       amount: 24_000,

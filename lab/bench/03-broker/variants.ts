@@ -2,7 +2,7 @@
 import type { Comparison } from '../variants.ts';
 import { ways } from '../ways.ts';
 
-const { grpc, rival, limit } = ways({
+const { grpc, rival, python, limit } = ways({
   folder: '03-broker',
   server: { file: '03-bidi-broker/server.ts', args: ['--port', '0'] },
   usual: { amount: 40_000, work: 'flowing' },
@@ -23,11 +23,13 @@ export const broker: Comparison = {
     grpc('grpc-batch', 'gRPC, 16 a message', 'grpc-batch.ts --window 64 --batch 16', {
       server: batches,
     }),
+    python('--window 64', "gRPC, Python's client, 64"),
     rival('websocket', 'WebSocket, 64 in flight', 'websocket.ts', window64),
     rival('ndjson', 'JSON lines, HTTP/2, 64', 'ndjson.ts', window64),
     limit('http2', 'limit: HTTP/2, 64 in flight', 'bytes.ts --over http2', window64),
     limit('tcp', 'limit: TCP, 64 in flight', 'bytes.ts --over tcp', window64),
     grpc('grpc-one', 'one by one: gRPC', 'grpc.ts --window 1', one),
+    python('--window 1', "one by one: gRPC, Python's", { ...one, id: 'python-one' }),
     rival('websocket-one', 'one by one: WebSocket', 'websocket.ts', window1, one),
     rival('json-one', 'one by one: JSON, a request', 'json.ts', '--http 1.1', one),
     limit('http2-one', 'one by one: limit, HTTP/2', 'bytes.ts --over http2', window1, one),
