@@ -76,7 +76,9 @@ export default tasks<typeof Answer>([
       t.step('waiting for three forecasts');
       loaded();
       t.equal(await Promise.all(forecasts), [10, 10, 10], 'the forecasts of the three streams');
-      t.ok(loads === 1, 'the table is loaded once', `it was loaded ${loads} times`);
+      const stale = '; a table was used that another server in this process had loaded';
+      const happened = `it was loaded ${loads} times${loads === 0 ? stale : ''}`;
+      t.ok(loads === 1, 'the table is loaded once', happened);
     },
   },
 ]);
