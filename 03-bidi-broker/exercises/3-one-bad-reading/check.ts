@@ -84,7 +84,12 @@ async function answersTo(t: Bench<typeof Answer>, values: number[]) {
   // The bytes as they come: what is decoded shows one member of a oneof at most.
   const raw = (bytes: Buffer) => bytes;
   const call = client.makeBidiStreamRequest(path, requestSerialize, raw, t.soon());
-  const readings = values.map((tempMax, i) => ({ id: i + 1, tempMax }));
+  // At most as warm as temp_max: a reading has one fault, or none.
+  const readings = values.map((tempMax, i) => ({
+    id: i + 1,
+    tempMax,
+    tempMin: Math.min(tempMax, 0),
+  }));
   const answers: Answered[] = [];
   t.step('waiting for the answers, and the end of the call');
   const reading = async () => {
