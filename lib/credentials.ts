@@ -3,8 +3,9 @@
 // by their owner alone.
 
 import { X509Certificate } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import {
   type ChannelCredentials,
@@ -17,6 +18,7 @@ import { UsageError } from './flags.ts';
 import { logClientCalls } from './log-calls.ts';
 
 const defaultFolder = fileURLToPath(new URL('../.cache/certs', import.meta.url));
+const authorityName = 'gRPC workbook CA';
 const day = 24 * 60 * 60 * 1000;
 
 function read(path: string, advice: string): Buffer {
@@ -39,25 +41,57 @@ function readAuthority(path: string): Buffer {
   }
 }
 
-function stillGood(path: string): boolean {
+function certificateIn(path: string): X509Certificate | undefined {
   try {
-    const certificate = new X509Certificate(readFileSync(path));
-    return new Date(certificate.validTo).getTime() > Date.now() + day;
+    return new X509Certificate(readFileSync(path));
   } catch {
-    return false; // Missing or unreadable: a new one is made.
+    return undefined; // Missing or unreadable: a new one is made.
+  }
+}
+
+const isOurs = ({ issuer }: X509Certificate) => issuer === `CN=${authorityName}`;
+
+function stillGood(folder: string): boolean {
+  const [ca, server] = ['ca.pem', 'server.pem'].map((name) => certificateIn(join(folder, name)));
+  if (ca === undefined || server === undefined) return false;
+  const last = Math.min(...[ca, server].map(({ validTo }) => new Date(validTo).getTime()));
+  // Two servers that began at the same moment may each have written one of the two.
+  return last > Date.now() + day && (!isOurs(server) || server.verify(ca.publicKey));
+}
+
+// What somebody has put into a folder of their own is not replaced: a key would be lost.
+function refuseForeign(folder: string): void {
+  if (folder === defaultFolder) return;
+  for (const name of ['ca.pem', 'server.pem', 'client.pem']) {
+    const path = join(folder, name);
+    const found = certificateIn(path);
+    if (!existsSync(path) || (found !== undefined && isOurs(found))) continue;
+    const advice = 'Remove it, or name another folder with --certs.';
+    throw new UsageError(`${folder} wants certificates, and ${path} is not ours. ${advice}`);
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch {
+    throw new UsageError(`"${path}" cannot be a folder of certificates. Name one with --certs.`);
   }
 }
 
 /**
  * Makes ca.pem, server.pem and client.pem (certificate and key in one file) in
  * `folder`, unless good ones are there. They are for localhost and last 30 days.
+ *
+ * @throws UsageError when that would replace somebody else's, or is no folder.
  */
 export async function ensureCertificates(folder: string = defaultFolder): Promise<void> {
-  if (stillGood(join(folder, 'server.pem')) && stillGood(join(folder, 'ca.pem'))) return;
-  mkdirSync(folder, { recursive: true });
+  if (stillGood(folder)) return;
+  refuseForeign(folder);
+  makeFolder(folder);
   const notAfterDate = new Date(Date.now() + 30 * day);
   const common = { keyType: 'ec', notAfterDate, algorithm: 'sha256' } as const;
-  const ca = await generate([{ name: 'commonName', value: 'gRPC workbook CA' }], {
+  const ca = await generate([{ name: 'commonName', value: authorityName }], {
     ...common,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
@@ -109,7 +143,14 @@ export async function serverCredentials(
   }
   const folder = flags.certs ?? defaultFolder;
   await ensureCertificates(folder);
-  const pem = read(join(folder, 'server.pem'), 'Remove the folder to have it made anew.');
+  const path = join(folder, 'server.pem');
+  const pem = read(path, 'Remove the folder to have it made anew.');
+  try {
+    createSecureContext({ cert: pem, key: pem });
+  } catch {
+    // grpc-js would find it out on listening, and tell it in OpenSSL's codes.
+    throw new UsageError(`Cannot use ${path}: it takes a certificate and the key to it.`);
+  }
   const root = flags.clientCa === undefined ? null : readAuthority(flags.clientCa);
   const pair = { cert_chain: pem, private_key: pem };
   return ServerCredentials.createSsl(root, [pair], root !== null);

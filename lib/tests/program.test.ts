@@ -1,6 +1,7 @@
 // Sentences about certificates: what TLS says of them over real connections is
 // not for people, and some of it comes late or never.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Server, type ServiceError } from '@grpc/grpc-js';
@@ -76,6 +77,45 @@ test('a file that is no certificate is told by its name, at both ends', async ()
   assert.throws(() => clientCredentials({ tls: true, certs: ours, clientCert: notes }), isUsage);
   const server = serverCredentials({ tls: true, certs: ours, clientCa: notes });
   assert.ok(isUsage(await server.catch((error: unknown) => error)));
+});
+
+/** What a server says that is to find its certificates in `certs`. */
+const refusalOf = async (certs: string) => {
+  const said = serverCredentials({ tls: true, certs, clientCa: undefined });
+  const error = await said.catch((error: unknown) => error);
+  return error instanceof UsageError ? error.message : 'accepted';
+};
+
+test('a certificate that was not made here is never replaced', async () => {
+  const own = mkdtempSync(join(folder, 'own-'));
+  const path = join(own, 'server.pem');
+  writeFileSync(path, 'a key that somebody needs');
+  assert.match(await refusalOf(own), path);
+  assert.is(readFileSync(path, 'utf8'), 'a key that somebody needs');
+});
+
+test('certificates that two servers made at the same moment are made anew', async () => {
+  const mixed = mkdtempSync(join(folder, 'mixed-'));
+  copyFileSync(join(ours, 'server.pem'), join(mixed, 'server.pem'));
+  copyFileSync(join(theirs, 'ca.pem'), join(mixed, 'ca.pem'));
+  await ensureCertificates(mixed);
+  const [ca, server] = ['ca.pem', 'server.pem'].map(
+    (name) => new X509Certificate(readFileSync(join(mixed, name))),
+  );
+  assert.ok(ca && server?.verify(ca.publicKey));
+});
+
+test('a certificate without its key, or no folder, is one sentence', async () => {
+  const keyless = mkdtempSync(join(folder, 'keyless-'));
+  copyFileSync(authority, join(keyless, 'ca.pem'));
+  const parts = (of: string) =>
+    readFileSync(join(of, 'server.pem'), 'utf8').split(/(?=-----BEGIN PRIVATE)/);
+  const [[certificate = ''], [, key = '']] = [parts(ours), parts(theirs)];
+  for (const pem of [certificate, certificate + key]) {
+    writeFileSync(join(keyless, 'server.pem'), pem);
+    assert.match(await refusalOf(keyless), /^Cannot use .*server\.pem: it takes/);
+  }
+  assert.match(await refusalOf(authority), 'cannot be a folder of certificates');
 });
 
 test('a proxy of the environment is not asked for this machine', async () => {
