@@ -23,7 +23,8 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'The id of a deleted user is never used again',
-    tried: 'Ada and Bob are made, Bob is deleted, Eve is made.',
+    tried:
+      'Ada and Bob are made, Bob is deleted, Eve is made; then Bob once more, then a hundred others at once.',
     read: '01-unary-users/README.md#the-contract',
     async run(t) {
       const { client } = await t.serve(UserService, t.answer.userService());
@@ -38,6 +39,20 @@ export default tasks<typeof Answer>([
       );
       const found = await t.ended(unaryCall(client.getUser.bind(client), { id: bob }, t.soon()));
       t.equal(found.status, 'NOT_FOUND', "the status of GetUser with Bob's id");
+      const again = await create(client, 'Bob', t.soon());
+      t.ok(
+        again !== bob,
+        'Bob, made once more, has another id',
+        `it has the id ${again}, as the Bob who was deleted had`,
+      );
+      const names = Array.from({ length: 100 }, (_, i) => `User${i}`);
+      const ids = await Promise.all(names.map((name) => create(client, name, t.soon())));
+      const twice = ids.find((id, i) => id === bob || ids.indexOf(id) !== i);
+      t.ok(
+        twice === undefined,
+        'a hundred ids, none of which was given before',
+        `the id ${twice} was given twice`,
+      );
     },
   },
   {

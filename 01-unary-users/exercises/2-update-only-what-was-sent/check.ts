@@ -22,7 +22,7 @@ export default tasks<typeof Answer>([
           update({ user: { id, ...sent }, updateMask: mask }),
         );
         t.ok(status === 'OK', 'an update of the name', `it ${words}`);
-        const { name, email } = await get();
+        const { name, email, createTime } = await get();
         t.ok(name === sent.name, `the new name, "${sent.name}"`, `the name is "${name}"`);
         t.ok(
           email === 'ada@example.com',
@@ -31,12 +31,14 @@ export default tasks<typeof Answer>([
             sent.email === undefined ? 'sent no email' : `carried "${sent.email}" too`
           }`,
         );
+        t.equal(createTime?.seconds, '1000', 'the seconds of her create_time, after the update');
       }
     },
   },
   {
     title: 'A field that the mask names can be erased',
-    tried: 'Ada has an email, and is updated with the mask "email" and an empty email.',
+    tried:
+      'Ada has an email, and is updated with the mask "email" and an empty email; then with the mask "email,name" and nothing else.',
     read,
     async run(t) {
       const { id, update, get } = await withAda(t);
@@ -46,6 +48,15 @@ export default tasks<typeof Answer>([
       const { name, email } = await get();
       t.ok(email === '', 'no email any more', `the email is "${email}", as it was before`);
       t.equal(name, 'Ada', 'the name, which the mask does not name');
+      const both = { user: { id }, updateMask: { paths: ['email', 'name'] } };
+      const second = await t.ended(update(both));
+      t.ok(second.status === 'OK', 'an update that erases both', `it ${second.words}`);
+      const after = await get();
+      t.equal(
+        [after.name, after.email],
+        ['', ''],
+        'the name and the email, when the mask has both',
+      );
     },
   },
   {
@@ -85,7 +96,8 @@ const maskText = (paths: string[]) => (paths.length === 0 ? 'of no path' : `"${p
 
 /** A server with one user, Ada, and what a client can do with her. */
 async function withAda(t: Bench<typeof Answer>) {
-  const ada = { id: 'ada', name: 'Ada', email: 'ada@example.com' };
+  const createTime = { seconds: 1000 };
+  const ada = { id: 'ada', name: 'Ada', email: 'ada@example.com', createTime };
   const { client } = await t.serve(UserService, t.answer.userService(new Map([[ada.id, ada]])));
   return {
     id: ada.id,

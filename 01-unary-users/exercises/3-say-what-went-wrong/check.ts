@@ -1,4 +1,5 @@
 // Checks 1.3: what the client did wrong is told to the client, all else to the log.
+import { status as codes, Metadata } from '@grpc/grpc-js';
 import { UserService } from '#01/service.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
 import { unaryCall } from '#lib/calls.ts';
@@ -47,15 +48,18 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'An error of the server tells the client nothing of the server',
-    tried: 'The directory fails while "bob" is looked up; then "ada" is.',
+    tried:
+      'The directory fails while "bob" is looked up, and by a call of its own while "dan" is; then "ada" is.',
     read: handlersRead,
     async run(t) {
       const { get } = await withDirectory(t);
-      t.step('waiting for the end of GetUser with "bob", for whom the directory fails');
-      const { status, details, words } = await get('bob');
-      t.ok(status === 'INTERNAL', 'INTERNAL, and no word of the directory', `the call ${words}`);
-      const leaked = /ECONNREFUSED|10\.0\.0\.7|5432|admin|\.ts\b/.test(details);
-      t.ok(!leaked, 'no word of the directory', `the client reads "${details}"`);
+      for (const id of ['bob', 'dan']) {
+        t.step(`waiting for the end of GetUser with "${id}", for whom the directory fails`);
+        const { status, details, words } = await get(id);
+        t.ok(status === 'INTERNAL', 'INTERNAL, and no word of the directory', `the call ${words}`);
+        const leaked = /ECONNREFUSED|10\.0\.0\.7|5432|admin|\.ts\b/.test(details);
+        t.ok(!leaked, 'no word of the directory', `the client reads "${details}"`);
+      }
       const after = await get('ada');
       t.ok(after.status === 'OK', 'OK for "ada", after it', `the call ${after.words}`);
     },
@@ -87,13 +91,22 @@ function idIn(details: string, line: string): string {
   return words.find((word) => line.includes(word)) ?? '';
 }
 
-/** The student's handlers on a directory that knows Ada, and fails for Bob. */
+/** What a call to another server fails with. */
+const callError = () =>
+  Object.assign(new Error(`14 UNAVAILABLE: ${secret}`), {
+    code: codes.UNAVAILABLE,
+    details: secret,
+    metadata: new Metadata(),
+  });
+
+/** The student's handlers on a directory that knows Ada, and fails for Bob and Dan. */
 async function withDirectory(t: Bench<typeof Answer>) {
   const log: string[] = [];
   let added = 0;
   const directory: Answer.Directory = {
     async find(id) {
       if (id === 'bob') throw Object.assign(new Error(secret), { code: 'ECONNREFUSED' });
+      if (id === 'dan') throw callError();
       return id === 'ada' ? ada : undefined;
     },
     async add(name, email) {

@@ -11,11 +11,12 @@ export default tasks<typeof Answer>([
   {
     title: 'A call without a known token is UNAUTHENTICATED',
     tried:
-      'GetUser and DeleteUser for Ada: with no token, with four bad headers, and with "Bearer a-token", Ada\'s own.',
+      'GetUser and DeleteUser for Ada: with no token, with seven bad headers, and with "Bearer a-token", Ada\'s own.',
     read,
     async run(t) {
       const { users, get, remove } = await withPeople(t);
-      const bad = ['Bearer x-token', 'Bearer ', 'Bearer', 'Basic a-token'];
+      const schemes = ['Basic a-token', 'Digest a-token', 'a-token'];
+      const bad = ['Bearer x-token', 'Bearer a-token2', 'Bearer ', 'Bearer', ...schemes];
       for (const authorization of [undefined, ...bad]) {
         const asked = authorization === undefined ? 'no token' : `"${authorization}"`;
         const headers: Headers = authorization === undefined ? {} : { authorization };

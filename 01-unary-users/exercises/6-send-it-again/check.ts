@@ -14,12 +14,13 @@ export default tasks<typeof Answer>([
     tried: 'A server answers the first request with UNAVAILABLE, and the second one with OK.',
     read,
     async run(t) {
-      const { make, pauses } = await answering(t, (n) =>
+      const { make, pauses, hurried } = await answering(t, (n) =>
         n === 1 ? status.UNAVAILABLE : status.OK,
       );
       const { status: ended, words } = await make();
       t.ok(ended === 'OK', 'the user that the second request made', `createUser ${words}`);
       t.equal(pauses, [1], pausesAre);
+      t.ok(!hurried(), 'the second request after the pause', 'it came before the pause was over');
     },
   },
   {
@@ -64,14 +65,21 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'It gives up after four attempts',
-    tried: 'A server answers every request with UNAVAILABLE.',
+    tried: 'A server answers every request with UNAVAILABLE. The caller gives three seconds.',
     read,
     async run(t) {
-      const { make, requests, pauses } = await answering(t, () => status.UNAVAILABLE);
-      const { status: ended, words } = await make();
+      const { make, requests, pauses, beyond } = await answering(t, () => status.UNAVAILABLE);
+      const { status: ended, details, words } = await make();
       t.ok(ended === 'UNAVAILABLE', 'the caller gets UNAVAILABLE', `createUser ${words}`);
       t.equal(requests(), most, 'the number of requests');
       t.equal(pauses, [1, 2, 3], pausesAre);
+      const last = `request ${most}`;
+      t.ok(details === last, `the last error, "${last}"`, `the caller gets "${details}"`);
+      t.ok(
+        beyond() === 0,
+        "no attempt may take longer than the caller's deadline",
+        `the deadline of request ${beyond()} is later than that of the caller`,
+      );
     },
   },
 ]);

@@ -1,12 +1,14 @@
 // What the tasks of 1.6 work with: the student's client, on a server that answers
 // as it is told, or on this chapter's, whose connection can be cut.
-import { status } from '@grpc/grpc-js';
+import { credentials, status } from '@grpc/grpc-js';
 import { UserService, userService } from '#01/service.ts';
 import { openUserStore } from '#01/user-store.ts';
 import type { UserServiceHandlers } from '#generated/users/v1/UserService.ts';
 import type { Bench } from '#lab/exercises/tasks.ts';
-import { inSeconds } from '#lib/calls.ts';
+import { inSeconds, unaryCall } from '#lib/calls.ts';
+import { unary } from '#lib/handlers.ts';
 import { isServiceError } from '#lib/status.ts';
+import { testServer } from '#lib/testing.ts';
 import type * as Answer from './starter.ts';
 
 type Handlers = Pick<UserServiceHandlers, 'CreateUser'>;
@@ -14,43 +16,79 @@ type Handlers = Pick<UserServiceHandlers, 'CreateUser'>;
 const ada = { name: 'Ada', email: 'ada@example.com' };
 /** As many requests as one wish may cost. */
 export const most = 4;
+/** What the caller gives for all of them together. */
+const seconds = 3;
+
+/** A pause without a clock: as long as ten calls to a server beside take. */
+async function pauseBeside(t: Bench<typeof Answer>): Promise<() => Promise<void>> {
+  const { address, stop } = await testServer(UserService.service, { GetUser: unary(() => ({})) });
+  t.onEnd(stop);
+  const client = new UserService(address, credentials.createInsecure());
+  t.onEnd(() => client.close());
+  return async () => {
+    for (let i = 0; i < 10; i++) await unaryCall(client.getUser.bind(client), {}, t.soon());
+  };
+}
 
 /** The student's client on handlers; it ends early when `tooMany` does. */
 async function withClient(t: Bench<typeof Answer>, handlers: Handlers, tooMany: Promise<never>) {
   const pauses: number[] = [];
+  const running = new Set<Promise<void>>();
+  const rest = await pauseBeside(t);
   const { client, tap } = await t.serve(UserService, handlers);
   async function pause(failed: number): Promise<void> {
     pauses.push(failed);
+    const resting = rest();
+    running.add(resting);
+    await resting;
+    running.delete(resting);
   }
   // A caller asks the status what to do; a bare Error has none.
   function withStatus(error: unknown): never {
     if (!(error instanceof Error) || error.name !== 'Error' || isServiceError(error)) throw error;
     throw t.wrong('an error with the status of the call', `createUser threw ${String(error)}`);
   }
-  function make() {
+  async function make() {
     t.step('waiting for createUser');
-    const call = t.answer.createUser(client, ada, { deadline: inSeconds(3), pause });
-    return Promise.race([t.ended(call.catch(withStatus)), tooMany]);
+    const deadline = inSeconds(seconds);
+    const call = t.answer.createUser(client, ada, { deadline, pause });
+    const ended = await Promise.race([t.ended(call.catch(withStatus)), tooMany]);
+    // An answer that did not wait for a pause leaves it to this one.
+    await Promise.all(running);
+    return ended;
   }
-  return { client, tap, pauses, make };
+  return { client, tap, pauses, pausing: () => running.size > 0, make };
 }
 
 /** A server that answers the nth request with a status; what comes after the fourth is too much. */
 export async function answering(t: Bench<typeof Answer>, codeOf: (n: number) => status) {
   let requests = 0;
+  let hurried = false;
+  let beyond = 0;
+  const latest = inSeconds(seconds + 1).getTime();
   let stop: (error: Error) => void = () => {};
   const tooMany = new Promise<never>((_, reject) => {
     stop = reject;
   });
   const handlers: Handlers = {
-    CreateUser(_call, callback) {
+    CreateUser(call, callback) {
       const code = codeOf(++requests);
+      hurried ||= made.pausing();
+      if (Number(call.getDeadline()) > latest && beyond === 0) beyond = requests;
       if (requests > most) stop(t.wrong('four requests at most', 'there was a fifth request'));
       else if (code === status.OK) callback(null, { id: 'id', ...ada });
       else callback({ code, details: `request ${requests}` });
     },
   };
-  return { ...(await withClient(t, handlers, tooMany)), requests: () => requests };
+  const made = await withClient(t, handlers, tooMany);
+  return {
+    ...made,
+    requests: () => requests,
+    /** Whether a request came while the answer was to pause. */
+    hurried: () => hurried,
+    /** The first request with more time than the caller gave; 0 when there is none. */
+    beyond: () => beyond,
+  };
 }
 
 /** This chapter's server; it can cut the connection when the work is done. */
