@@ -25,7 +25,8 @@ const scan = (id: string): Scan => ({
 export default tasks<typeof Answer>([
   {
     title: 'A grey value arrives as the byte that it was',
-    tried: 'Bytes 0 to 255, each divided by 255 and cut to three decimals, go through toImage().',
+    tried:
+      'Bytes 0 to 255, each divided by 255 and rounded to three decimals, go through toImage().',
     read: pixels,
     async run(t) {
       const bytes = Array.from({ length: 256 }, (_, byte) => byte);
@@ -72,20 +73,26 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'A preview that is not whole is refused',
-    tried: 'A scan says that its preview has 2 x 1 pixels, and sends another number of bytes.',
+    tried:
+      'A scan says that its preview has 2 x 1 pixels, and sends another number of bytes: alone, then after a newer one.',
     read: contract,
     async run(t) {
       for (const length of [3, 1, 0]) {
         const wrong = scan('7');
         const damaged = { ...wrong, preview: { ...wrong.preview, data: Buffer.alloc(length) } };
-        const { client } = await t.serve(ScanService, serving(damaged));
-        t.step(`waiting for newest() of a preview of ${length} bytes`);
-        const found = await t.answer.newest(client, t.soon()).catch((error: unknown) => {
-          if (!(error instanceof Error)) throw error;
-          return error;
-        });
-        const happened = `newest() kept ${length} bytes as a picture of 2 x 1`;
-        t.ok(found instanceof Error, 'newest() rejects with an Error', happened);
+        for (const scans of [[damaged], [scan('8'), damaged]]) {
+          const { client } = await t.serve(ScanService, serving(...scans));
+          t.step(`waiting for newest() of a preview of ${length} bytes`);
+          const found = await t.answer.newest(client, t.soon()).catch((error: unknown) => {
+            if (!(error instanceof Error)) throw error;
+            return error;
+          });
+          const happened =
+            scans.length === 1
+              ? `newest() kept ${length} bytes as a picture of 2 x 1`
+              : `newest() kept scan 8, and said nothing of the ${length} bytes of scan 7`;
+          t.ok(found instanceof Error, 'newest() rejects with an Error', happened);
+        }
       }
     },
   },

@@ -57,7 +57,7 @@ export default tasks<typeof Answer>([
       const { call, ended, published } = await open(t);
       call.write({ index: 4, label: 4, total: 3 });
       call.write({ index: 7, label: 1 });
-      call.write({ index: 2, label: 2 });
+      call.write({ index: 0, label: 0 });
       call.end();
       t.step('waiting for the score card');
       const { value, words } = await ended;

@@ -1,6 +1,7 @@
 // Checks 2.6: batches of the right number and size, that can be gone on from, and a
 // client that gives the samples on one by one.
 import { MnistService } from '#02/service.ts';
+import type { Sample } from '#generated/mnist/v1/Sample.ts';
 import type { StreamSamplesRequest } from '#generated/mnist/v1/StreamSamplesRequest.ts';
 import type { StreamSamplesResponse__Output } from '#generated/mnist/v1/StreamSamplesResponse.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
@@ -16,6 +17,10 @@ const mebibyte = 1024 * 1024;
 
 const samples = (count: number, bytes = 4) =>
   Array.from({ length: count }, (_, index) => ({ index, image: { data: Buffer.alloc(bytes) } }));
+
+/** What a response with these samples and no next_index has on the wire. */
+const sizeOf = (list: Sample[]) =>
+  MnistService.service.StreamSamples.responseSerialize({ samples: list }).length;
 
 const indices = (responses: StreamSamplesResponse__Output[]) =>
   responses.map((response) => response.samples.map(({ index }) => index));
@@ -54,17 +59,26 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'A client can go on after any message',
-    tried: 'Your server has ten samples; a client asks for batches of 4 from 3 on.',
+    tried:
+      'Your server has ten samples that show a three; a client asks for batches of 4 from 3 on.',
     read: contract,
     async run(t) {
-      const responses = await answers(t, samples(10), { startIndex: 3, batchSize: 4 });
+      // Sample.index is a place in the split, and no position among these ten.
+      const threes = samples(10).map((sample) => ({ ...sample, index: 3 + 10 * sample.index }));
+      const responses = await answers(t, threes, { startIndex: 3, batchSize: 4 });
+      t.equal(
+        indices(responses).flat(),
+        [33, 43, 53, 63, 73, 83, 93],
+        'the indices of the samples',
+      );
       const next = responses.map(({ nextIndex }) => nextIndex);
       t.equal(next, [7, 10], 'the next_index of each message');
     },
   },
   {
     title: 'No message is larger than a client takes',
-    tried: 'Your server has samples of a megabyte, then of nearly one; batch_size is 100.',
+    tried:
+      'Your server has samples of a megabyte, then of nearly one, then two small ones before the large ones, then four that fill 4 MiB; batch_size is 100.',
     read: production,
     async run(t) {
       // Four of these have less than 4 MiB of pixels, and more than 4 MiB of message.
@@ -86,6 +100,21 @@ export default tasks<typeof Answer>([
         const ends = counts.map((_, i) => counts.slice(0, i + 1).reduce((sum, n) => sum + n, 0));
         t.equal(next, ends, 'the next_index of each message');
       }
+      const mixed = [...samples(2), ...samples(11, mebibyte - 8).slice(2)];
+      const { value, words } = await t.ended(answers(t, mixed, { batchSize: 100 }));
+      const happened = `with two small samples before nine of ${mebibyte - 8} bytes the call ${words}`;
+      if (value === undefined) throw t.wrong('the call ends with OK', happened);
+      const came = value.reduce((sum, response) => sum + response.samples.length, 0);
+      t.equal(came, mixed.length, 'the number of samples that came, small ones and large ones');
+      // The samples alone fill the message, and next_index comes on top.
+      const filling = samples(4, mebibyte - 32);
+      const last = { index: 3, image: { data: Buffer.alloc(mebibyte) } };
+      const spare = sizeOf([...filling.slice(0, 3), last]) - 4 * mebibyte;
+      last.image.data = Buffer.alloc(mebibyte - spare);
+      const brim = [...filling.slice(0, 3), last, ...samples(5).slice(4)];
+      const full = await t.ended(answers(t, brim, { batchSize: 100 }));
+      const over = `with four samples that fill 4 MiB to the last byte the call ${full.words}`;
+      t.ok(full.value !== undefined, 'the call ends with OK', over);
     },
   },
   {

@@ -18,11 +18,11 @@ export interface Kept {
 /**
  * The server's side: a preview in FORMAT_RAW8.
  *
- * @param grey One number a pixel, row by row: a byte divided by 255, cut to three
- *   decimals. 0 is black, 1 is white.
+ * @param grey One number a pixel, row by row: a byte divided by 255, rounded to
+ *   three decimals. 0 is black, 1 is white.
  */
 export function toImage(width: number, height: number, grey: number[]): Image {
-  // A value that was cut to three decimals is beside its byte, on either side.
+  // A value that was rounded to three decimals is beside its byte, on either side.
   const data = Uint8Array.from(grey, (value) => Math.round(value * 255));
   return { width, height, format: 'FORMAT_RAW8', data };
 }
