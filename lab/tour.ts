@@ -5,6 +5,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UsageError } from '../lib/flags.ts';
+import { run } from '../lib/program.ts';
 import { startProgram } from '../lib/testing.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -48,10 +50,12 @@ function byFolder(names: string[]): string[] {
   });
 }
 
-if (unknown !== undefined) {
-  console.error(`There is no chapter "${unknown}". There are: ${chapters.join(', ')}.`);
-  process.exitCode = 2;
-} else {
+await run(async () => {
+  if (unknown !== undefined) {
+    throw new UsageError(`There is no chapter "${unknown}". There are: ${chapters.join(', ')}.`);
+  }
+  // The servers that it has started end with it.
+  process.once('SIGTERM', () => process.exit(143));
   const began = Date.now();
   const failures: string[] = [];
   for (const chapter of chapters) {
@@ -69,4 +73,4 @@ if (unknown !== undefined) {
   for (const failure of failures) console.error(`FAILED ${failure}`);
   console.log(`\nDone in ${((Date.now() - began) / 1000).toFixed(1)} s.`);
   process.exitCode = failures.length === 0 ? 0 : 1;
-}
+});

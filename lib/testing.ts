@@ -87,6 +87,10 @@ export async function startProgram(file: string, args: string[]): Promise<Progra
   });
   let printed = '';
   const ended = once(child, 'close');
+  // It does not outlive the one that started it.
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  child.once('close', () => process.off('exit', kill));
   const address = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       printed += chunk;
