@@ -1,6 +1,6 @@
 // Misconception: A stream keeps its order, so the first answer is for the first reading.
 // Fails: task 3
-// Says: the ids of the answers that were returned: [4, 5, 6, 7, 8, 3, 2, 1]
+// Says: the ids of the answers that were returned: [8, 40, 3, 27, 16, 31, 5, 12]
 // Ask: Whose order does a stream keep: that of the questions, or that in which the server wrote?
 import type { BrokerService } from '#03/service.ts';
 import type { BrokerRequest } from '#generated/broker/v1/BrokerRequest.ts';
