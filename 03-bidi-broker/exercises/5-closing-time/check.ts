@@ -18,20 +18,24 @@ const never = new AbortController().signal;
 
 export default tasks<typeof Answer>([
   {
-    title: 'An open stream is told that the server stops',
-    tried: 'A client has answers to readings 1 and 2 and keeps its stream open. The server stops.',
+    title: 'Each open stream is told that the server stops',
+    tried:
+      'Two clients keep their streams open: one has answers to readings 41 and 42, the other one to reading 7. The server stops.',
     read,
     async run(t) {
       const { server, broker, address } = await served(t, today, nothing);
-      const stream = openStream(t, address);
-      await stream.answer(1);
-      await stream.answer(2);
+      const [first, second] = [openStream(t, address), openStream(t, address)];
+      await first.answer(41);
+      await first.answer(42);
+      await second.answer(7);
       broker.stop(server, never);
-      t.step('waiting for the end of the open stream');
-      const { words } = await stream.end;
-      const fits = /^ended with UNAVAILABLE: .*\b2\b/.test(words);
-      const expected = 'the open stream ended with UNAVAILABLE and names reading 2';
-      t.ok(fits, expected, `the open stream ${words}`);
+      t.step('waiting for the end of the open streams');
+      for (const [id, { end }] of [[42, first] as const, [7, second] as const]) {
+        const { words } = await end;
+        const fits = new RegExp(`^ended with UNAVAILABLE: .*\\b${id}\\b`).test(words);
+        const which = `the open stream on which reading ${id} was the last to be answered`;
+        t.ok(fits, `${which} ended with UNAVAILABLE and names ${id}`, `it ${words}`);
+      }
     },
   },
   {
@@ -77,8 +81,11 @@ export default tasks<typeof Answer>([
       const other = otherCall(t, address);
       t.step('waiting for the call of the other service to reach the server');
       await work.begun;
-      const stopped = broker.stop(server, never);
+      let isOver = false;
+      const stopped = Promise.resolve(broker.stop(server, never)).finally(() => (isOver = true));
       for (let turn = 0; turn < 50; turn++) await nextTurn();
+      const tooEarly = 'a call is open, and stop() has resolved: now the process would end';
+      t.ok(!isOver, 'stop() waits while a call is open', tooEarly);
       work.finish();
       t.step('waiting for the end of the other call');
       const { status: ended, words } = await other;

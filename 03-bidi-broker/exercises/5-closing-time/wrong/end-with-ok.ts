@@ -1,6 +1,6 @@
 // Misconception: A stop that goes as planned is no error, so the streams end with OK.
 // Fails: task 1
-// Says: the open stream ended with OK
+// Says: it ended with OK
 // Ask: What will a client do that has ten readings under way and gets OK?
 import type { Server } from '@grpc/grpc-js';
 import type { BrokerRequest__Output } from '#generated/broker/v1/BrokerRequest.ts';

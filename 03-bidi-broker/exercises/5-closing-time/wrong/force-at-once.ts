@@ -1,6 +1,6 @@
 // Misconception: forceShutdown tells the clients why.
 // Fails: task 1
-// Says: the open stream ended with CANCELLED: Call cancelled
+// Says: it ended with CANCELLED: Call cancelled
 // Ask: Is there a status on the wire? If not, who made the one that the client saw?
 import type { Server } from '@grpc/grpc-js';
 import type { BrokerRequest__Output } from '#generated/broker/v1/BrokerRequest.ts';
