@@ -9,10 +9,12 @@ type T = Bench<typeof Answer>;
 const read = 'docs/wire-format.md#one-message-byte-by-byte';
 const hex = (bytes: Buffer) => `<${bytes.toString('hex')}>`;
 
-const long = `temp_max is not from −40 to 60 °C; ${'look at the sensor '.repeat(8)}`;
+const long = `temp_max is not from −40 to 60 °C; ${'look at the sensor '.repeat(5)}`;
 const [id, prediction] = ['0807', '110000000000003540'];
 const refusals = ['too hot', long].map((refusal) => Predict.responseSerialize({ id: 7, refusal }));
 const answers = [`${id}${prediction}`, `${prediction}${id}`, `08ac02${prediction}`].map(bytesOf);
+// What is 0 is not sent, except in a oneof: there it says which member is set.
+const zeros = [prediction, `${id}110000000000000000`].map(bytesOf);
 // One more field before those that are known, of each wire type.
 const unknown = ['2001', '20ffffffffffffffffff01', '29ffffffffffffffff', '32036e6577', '3dffffffff']
   .concat('a00601') // Field 100, whose tag has two bytes.
@@ -45,7 +47,7 @@ export default tasks<typeof Answer>([
     title: 'You read the answers that a server encodes',
     tried: 'A server sends answers; your function decodes them.',
     read,
-    run: (t) => decodes(t, [...answers, ...refusals]),
+    run: (t) => decodes(t, [...answers, ...zeros, ...refusals]),
   },
   {
     title: 'You skip the fields that you do not know',
@@ -56,7 +58,7 @@ export default tasks<typeof Answer>([
   {
     title: 'You put messages into the stream of bytes, and take them out',
     tried:
-      'Two of your readings are posted over HTTP/2. What comes back is given to your reader in pieces.',
+      'Two of your readings are posted over HTTP/2. What comes back is given to your reader in pieces. Then come messages of 300, 70,000 and 0 bytes, on two streams at once.',
     read,
     async run(t) {
       const ids: number[] = [];
@@ -79,9 +81,34 @@ export default tasks<typeof Answer>([
         const taken = pieces.flatMap((piece) => reader(piece)).map(hex);
         t.equal(taken, answers.map(hex), `the messages taken out of pieces of ${size} bytes`);
       }
+      anyLength(t);
     },
   },
 ]);
+
+/** Lengths that need two bytes of the four, three, and none; the pieces of two streams come in turn. */
+function anyLength(t: T) {
+  const lengths = [300, 70_000, 0];
+  const stream = Buffer.concat(
+    lengths.map((length) => {
+      const prefix = Buffer.alloc(5);
+      prefix.writeUInt32BE(length, 1);
+      const ours = t.answer.prefixed(Buffer.alloc(length)).subarray(0, 5);
+      t.equal(hex(ours), hex(prefix), `the first five bytes of prefixed(${length} bytes)`);
+      return Buffer.concat([prefix, Buffer.alloc(length)]);
+    }),
+  );
+  const [one, other] = [t.answer.messageReader(), t.answer.messageReader()];
+  const taken: [number[], number[]] = [[], []];
+  const size = 4096;
+  for (let at = 0; at < stream.length; at += size) {
+    const piece = stream.subarray(at, at + size);
+    taken[0].push(...one(piece).map(({ length }) => length));
+    taken[1].push(...other(piece).map(({ length }) => length));
+  }
+  const expected = [lengths, lengths];
+  t.equal(taken, expected, 'the lengths of the messages that two readers took, a stream each');
+}
 
 function bytesOf(text: string): Buffer {
   return Buffer.from(text, 'hex');
