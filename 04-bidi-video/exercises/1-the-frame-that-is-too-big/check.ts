@@ -1,7 +1,10 @@
 // Checks 4.1: limits that fit, at both ends, and a refusal that names the frame.
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { VideoService } from '#04/service.ts';
-import type { ProcessVideoRequest__Output } from '#generated/video/v1/ProcessVideoRequest.ts';
+import type {
+  ProcessVideoRequest,
+  ProcessVideoRequest__Output,
+} from '#generated/video/v1/ProcessVideoRequest.ts';
 import type { ProcessVideoResponse } from '#generated/video/v1/ProcessVideoResponse.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
 import { ask, frameMessage } from '../ask.ts';
@@ -13,12 +16,23 @@ const read = '04-bidi-video/README.md#limits-and-who-enforces-them';
 // Whole pixels of three bytes each.
 const image = (bytes: number) => Buffer.alloc(bytes - (bytes % 3));
 
-/** Sends images of these sizes as frames 0, 1, …; tells which were answered, and how it ended. */
-async function send(t: Bench<typeof Answer>, sizes: number[], client = t.answer.clientOptions) {
+const raw = (sequence: number, bytes: number) => frameMessage(sequence, image(bytes));
+
+/** A frame of few bytes and many pixels: unpacked it would have 36 MB. */
+function smallFile(sequence: number): ProcessVideoRequest {
+  const data = Buffer.from([0xff, 0xd8, 0xff]);
+  return { frame: { sequence, image: { width: 4000, height: 3000, format: 'FORMAT_JPEG', data } } };
+}
+
+/** Sends these frames; tells which were answered, and how it ended. */
+async function send(
+  t: Bench<typeof Answer>,
+  frames: ProcessVideoRequest[],
+  client = t.answer.clientOptions,
+) {
   const handlers = t.answer.videoService();
   const served = await t.serve(VideoService, handlers, { server: t.answer.serverOptions, client });
   const answered: number[] = [];
-  const frames = sizes.map((bytes, sequence) => frameMessage(sequence, image(bytes)));
   t.step('waiting for the answers and the status');
   const ended = await t.ended(ask(served.client, frames, t.soon(), answered));
   return { ...ended, answered };
@@ -45,7 +59,7 @@ export default tasks<typeof Answer>([
     tried: 'A client with no limits sends your server one frame of 5 MiB.',
     read,
     async run(t) {
-      const { status, words } = await send(t, [5 * mebibyte], noLimit);
+      const { status, words } = await send(t, [raw(0, 5 * mebibyte)], noLimit);
       t.ok(
         status === 'OK',
         'your server takes the frame, and the call ends with OK',
@@ -70,12 +84,13 @@ export default tasks<typeof Answer>([
   {
     title: 'The largest frame is taken, and one pixel more is refused by name',
     tried:
-      'Frame 0 has exactly 6 MiB. Then, on another call, frame 0 is small and frame 1 has a pixel more than 6 MiB.',
+      'Frame 0 has exactly 6 MiB. Then, on another call, frame 0 is a small file of 4,000 x 3,000 pixels, and frame 1 has a pixel more than 6 MiB.',
     read,
     async run(t) {
-      const largest = await send(t, [6 * mebibyte]);
+      const largest = await send(t, [raw(0, 6 * mebibyte)]);
       t.ok(largest.status === 'OK', 'a frame of exactly 6 MiB is answered', `it ${largest.words}`);
-      const { status, details, words, answered } = await send(t, [3, 6 * mebibyte + 3]);
+      const frames = [smallFile(0), raw(1, 6 * mebibyte + 3)];
+      const { status, details, words, answered } = await send(t, frames);
       t.ok(
         status === 'RESOURCE_EXHAUSTED' && /\bframe 1\b/.test(details),
         'RESOURCE_EXHAUSTED, with "frame 1" in its text',
@@ -90,7 +105,7 @@ export default tasks<typeof Answer>([
       'A client with no limits sends your server one frame of 12 MiB. Then a server with no limits sends one to your client.',
     read,
     async run(t) {
-      const up = await send(t, [12 * mebibyte], noLimit);
+      const up = await send(t, [raw(0, 12 * mebibyte)], noLimit);
       t.ok(
         up.status === 'RESOURCE_EXHAUSTED' && !/frame/.test(up.details),
         "the server's channel refuses the message by its length, when its first bytes arrive",
