@@ -95,6 +95,22 @@ test('streams share no state', () =>
     }
   }));
 
+test('twenty streams at once are no leak that Node warns of', async () => {
+  const warnings: string[] = [];
+  const onWarning = ({ message }: Error) => warnings.push(message);
+  process.on('warning', onWarning);
+  await withBroker(async (client) => {
+    const calls = Array.from({ length: 20 }, () => open(client));
+    const answers = calls.map((call) => once(call, 'data'));
+    for (const call of calls) call.write(reading(1));
+    await Promise.all(answers);
+    for (const call of calls) call.end();
+    await Promise.all(calls.map((call) => once(call, 'status')));
+  });
+  process.off('warning', onWarning);
+  assert.equal(warnings, []);
+});
+
 test('a stop loses no answer, tells UNAVAILABLE, and the last id answered', () =>
   withBroker(async (client, stopping) => {
     const call = open(client);
