@@ -25,7 +25,13 @@ await run(async () => {
       ...clientFlags(50054),
       input: text({ help: 'a video file; else a clip of bouncing digits' }),
       filter: choice(filters, { help: filters.join(', '), default: 'digits' }),
-      value: number({ help: "the filter's parameter; 0 is its default", default: 0, min: 0 }),
+      // An int32 takes what is larger as another number, and Infinity as 0.
+      value: number({
+        help: "the filter's parameter; 0 is its default",
+        default: 0,
+        min: 0,
+        max: 255,
+      }),
       window: number({ help: 'frames in flight', default: 6, min: 1, max: 256, integer: true }),
       live: number({
         help: 'send this many frames a second, as a camera does',
