@@ -27,10 +27,16 @@ const callSeconds = 3;
 /**
  * Makes what one task works with.
  *
+ * @param anew Imports the student's file once more.
  * @param onStep Told what is being waited for.
  * @returns The bench, the trace of its taps so far, and what closes all of it.
  */
-export function makeBench<Answer>(answer: Answer, naming: Naming, onStep: (what: string) => void) {
+export function makeBench<Answer>(
+  answer: Answer,
+  anew: () => Promise<Answer>,
+  naming: Naming,
+  onStep: (what: string) => void,
+) {
   const events: WireEvent[] = [];
   const watchers = new Set<(event: WireEvent) => void>();
   const closing: (() => unknown)[] = [];
@@ -68,6 +74,7 @@ export function makeBench<Answer>(answer: Answer, naming: Naming, onStep: (what:
 
   const bench: Bench<Answer> = {
     answer,
+    anew,
     step: onStep,
     soon: () => ({ deadline: inSeconds(callSeconds) }),
     serve,

@@ -22,6 +22,7 @@ const patienceSeconds = 2;
 let answerFile = '';
 let current = 0;
 let waitingFor = 'before its first step';
+let imports = 0;
 let seenCalls = (): WireCall[] => [];
 // An error that is thrown outside of every call ends a process.
 process.on('uncaughtException', (error) => crash(error));
@@ -52,7 +53,7 @@ async function runTask(
   naming: Naming,
 ): Promise<Failure | undefined> {
   waitingFor = 'before its first step';
-  const { bench, calls, close } = makeBench(answer, naming, (what) => {
+  const { bench, calls, close } = makeBench(answer, anew, naming, (what) => {
     waitingFor = `waiting for ${what.replace(/^waiting for /, '')}`;
     tell({ kind: 'step', what: waitingFor });
   });
@@ -77,8 +78,15 @@ async function runTask(
   }
 }
 
-async function round(tasks: Task<object>[], number: number, naming: Naming): Promise<boolean> {
-  const { answer, failure: unread } = await readAnswer(folder, answerFile, number);
+// Every import has a number of its own: no two of them share what a module keeps.
+async function anew(): Promise<object> {
+  const { answer, failure } = await readAnswer(folder, answerFile, ++imports);
+  if (answer === undefined) throw new Error(failure.happened);
+  return answer;
+}
+
+async function round(tasks: Task<object>[], naming: Naming): Promise<boolean> {
+  const { answer, failure: unread } = await readAnswer(folder, answerFile, ++imports);
   if (answer === undefined) {
     tell({ kind: 'failed', task: 1, failure: unread });
     return false;
@@ -111,7 +119,7 @@ for (const [i, file] of answerFiles.entries()) {
   if (i > 0) tell({ kind: 'next' });
   [answerFile, current] = [file, 0];
   for (let number = 1; number <= Number(rounds); number++) {
-    if (!(await round(checks.default, number, naming))) break;
+    if (!(await round(checks.default, naming))) break;
   }
 }
 tell({ kind: 'done' });

@@ -54,6 +54,8 @@ export interface ServeOptions {
 export interface Bench<Answer> {
   /** What the student's file exports. */
   answer: Answer;
+  /** The student's file as another process would have it: nothing is left over in it. */
+  anew(): Promise<Answer>;
   /** Says what is waited for from here on: told when nothing more happens. */
   step(what: string): void;
   /** A deadline for one call: three seconds from now. */

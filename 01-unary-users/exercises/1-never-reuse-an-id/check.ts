@@ -60,9 +60,11 @@ export default tasks<typeof Answer>([
     tried: 'Ada is made; the server is started anew, with no memory; Bob is made.',
     read: '01-unary-users/README.md#the-contract',
     async run(t) {
-      const before = await t.serve(UserService, t.answer.userService());
+      const started = await t.anew();
+      const before = await t.serve(UserService, started.userService());
       const ada = await create(before.client, 'Ada', t.soon());
-      const after = await t.serve(UserService, t.answer.userService());
+      const restarted = await t.anew();
+      const after = await t.serve(UserService, restarted.userService());
       const bob = await create(after.client, 'Bob', t.soon());
       const happened = `the first user after the restart has the id ${bob}, as the first one before it had`;
       t.ok(bob !== ada, 'an id that the server before did not give', happened);
