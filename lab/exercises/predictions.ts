@@ -16,8 +16,14 @@ export interface Prediction {
 
 const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
 
-function fits(answer: string, answers: string[] | undefined): boolean {
-  return answer.trim() !== '' && (answers?.some((known) => same(known, answer)) ?? true);
+// Letters, because many answers are numbers.
+const letter = (i: number) => String.fromCharCode('a'.charCodeAt(0) + i);
+
+/** What was chosen, by its letter or its words; `undefined` when it is no answer. */
+function chosen(typed: string, answers: string[] | undefined): string | undefined {
+  const known = answers?.find((answer, i) => same(answer, typed) || same(letter(i), typed));
+  if (known !== undefined) return known;
+  return answers === undefined && typed.trim() !== '' ? typed.trim() : undefined;
 }
 
 /**
@@ -32,18 +38,26 @@ export async function ask(prediction: Prediction, given: string[]): Promise<stri
   const said: string[] = [];
   try {
     for (const [i, { ask, answers }] of prediction.questions.entries()) {
-      const choices = answers === undefined ? '' : ` (${answers.join(', ')})`;
-      console.log(`${i + 1}. ${wrap(`${ask}${choices}`, 3)}`);
-      let answer = given[i];
+      console.log(`${i + 1}. ${wrap(ask, 3)}`);
+      for (const [at, answer] of (answers ?? []).entries()) {
+        console.log(`   ${letter(at)}) ${answer}`);
+      }
+      let answer: string | undefined;
+      const ready = given[i];
+      if (ready !== undefined) {
+        answer = chosen(ready, answers);
+        if (answer === undefined) {
+          throw new UsageError(`"${ready}" is none of ${answers?.join(', ')}.`);
+        }
+        console.log(`   > ${answer}`);
+      }
       while (answer === undefined) {
         process.stdout.write('   > ');
         const line = await typed.next();
         if (line.done) throw new UsageError('Every question needs an answer before it is run.');
-        if (fits(line.value, answers)) answer = line.value.trim();
-        else console.log(`   One of these, please:${choices || ' a number or a word'}`);
+        answer = chosen(line.value, answers);
+        if (answer === undefined) console.log('   A letter, please, or the words behind it.');
       }
-      if (!fits(answer, answers)) throw new UsageError(`"${answer}" is none of ${choices.trim()}.`);
-      if (given[i] !== undefined) console.log(`   > ${answer}`);
       said.push(answer);
     }
   } finally {

@@ -42,6 +42,10 @@ test('predictions and facts are shown side by side, and kept', async () => {
   const kept = JSON.parse(readFileSync(join(work, 'progress.json'), 'utf8'));
   assert.is(kept.exercises['2.1'].predictions[1].said, 'yes');
 
+  const byLetter = await lab('predict', '2.1', 'c', 'B');
+  assert.match(byLetter.stdout, /^ {2}1\. +100 +100 +as you said$/m);
+  assert.match(byLetter.stdout, /^ {2}2\. +no +no +as you said$/m);
+
   const wrong = await lab('predict', '2.1', '100', 'perhaps');
   assert.is(wrong.code, 2);
   assert.match(wrong.stderr, '"perhaps" is none of');
