@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import type { WireCall } from '../wire/calls.ts';
 import { byName, type Naming } from '../wire/names.ts';
@@ -39,7 +40,10 @@ process.once('disconnect', () => process.exit(1));
 
 function crash(error: unknown): void {
   const failure = toFailure(error, answerFile, seenCalls());
-  const thrown = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const thrown =
+    error instanceof Error
+      ? `${error.name}: ${error.message}`
+      : inspect(error, { breakLength: Number.POSITIVE_INFINITY, depth: 1 });
   // Some errors are made by a library, for what the answer did or left undone.
   const what = failure.stack.length > 0 ? failure.happened : `nobody caught ${thrown}`;
   const happened = `${what} (outside of every call: the process would have ended)`;

@@ -56,6 +56,10 @@ const hostile = {
     'setImmediate(() => { throw new Error("late"); });\nreturn new Promise(() => {});',
     /your code threw Error: late \(outside of every call: .*answer\.ts:\d+/,
   ],
+  'rejects with what is no Error': [
+    'Promise.reject({ code: 5, details: "gone" });\nreturn new Promise(() => {});',
+    /nobody caught \{ code: 5, details: 'gone' \} \(outside of every call/,
+  ],
   'cannot be parsed': ['return return;', /it cannot be: Transform failed with 1 error: your file:/],
 } as const;
 
