@@ -109,7 +109,9 @@ await run(async () => {
     }
     line.clear();
     const fitting = Math.floor((process.stdout.columns ?? 80) / (first[0]?.width ?? 28));
-    if (process.stdout.isTTY) console.log(halfBlocks(first.slice(0, fitting)));
+    // A picture that is drawn in colours is nothing without them.
+    if (process.stdout.isTTY && !process.env.NO_COLOR)
+      console.log(halfBlocks(first.slice(0, fitting)));
     const sheet = await contactSheet(first);
     console.log(`${saved} digits saved in ${results.name}/digits/`);
     results.keep('contact-sheet.png', sheet);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Metadata } from '@grpc/grpc-js';
 import { exchange, inSeconds } from '../lib/calls.ts';
 import { clientCredentials, clientOptions } from '../lib/credentials.ts';
-import { choice, clientFlags, number, parseFlags, text } from '../lib/flags.ts';
+import { choice, clientFlags, number, parseFlags, text, UsageError } from '../lib/flags.ts';
 import { inFlight } from '../lib/in-flight.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
@@ -41,6 +41,9 @@ await run(async () => {
       output: text({ help: `folder for the results (default ${standardFolder})` }),
     },
   });
+  if (flags.filter !== 'blur' && !Number.isInteger(flags.value)) {
+    throw new UsageError(`--value takes a whole number for ${flags.filter}, not "${flags.value}".`);
+  }
   const standard = pathOf('../.cache/video/bouncing-digits.mjpeg');
   if (flags.input === undefined) await renderClip(standard);
   // Ctrl-C ends the video; the answers to the frames under way are still taken.

@@ -1,5 +1,6 @@
 // Command-line flags over util.parseArgs: typed values, a --help made from the
 // same description, and a sentence that names the flag that is wrong.
+import { isAbsolute, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** The command line or an input is wrong: one sentence for the person, exit code 2. */
@@ -157,6 +158,10 @@ function readFlag(name: string, flag: Flag<unknown> | undefined, given: unknown)
   }
 }
 
+// A file of the workbook is named as it would be typed here.
+const near = (fallback: unknown) =>
+  typeof fallback === 'string' && isAbsolute(fallback) ? relative('', fallback) : String(fallback);
+
 function helpText(program: {
   usage: string;
   about: string;
@@ -164,7 +169,8 @@ function helpText(program: {
 }): string {
   const lines = Object.entries(program.flags).map(([name, { kind, help, fallback }]) => {
     const label = `--${kebab(name)}${kind === 'string' ? ' VALUE' : ''}`;
-    const standard = kind === 'string' && fallback !== undefined ? ` (default ${fallback})` : '';
+    const standard =
+      kind === 'string' && fallback !== undefined ? ` (default ${near(fallback)})` : '';
     return `  ${label.padEnd(24)}${help}${standard}`;
   });
   return `${program.about}\n\nUsage: ${program.usage} [flags]\n\n${lines.join('\n')}`;

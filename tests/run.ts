@@ -1,7 +1,11 @@
 // `npm test [words]`: runs the test files whose path begins with one of the
 // words, `03` or `lib/tests/flags`, or all of them, two at once. Its last line is the count.
 import { fileURLToPath } from 'node:url';
+import { reachLoopbackDirectly } from '../lib/program.ts';
 import { runFile, testFiles } from './runner/runner.ts';
+
+// Clients in the tests are in these processes: behind a proxy they would ask it.
+reachLoopbackDirectly();
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // A shell that completes names of folders adds a slash.

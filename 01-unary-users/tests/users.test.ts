@@ -8,7 +8,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { fieldViolations, isServiceError } from '../../lib/status.ts';
-import { startProgram, testServer } from '../../lib/testing.ts';
+import { runProgram, startProgram, testServer } from '../../lib/testing.ts';
 import { UserService, userService } from '../service.ts';
 import { openUserStore, type UserStore } from '../user-store.ts';
 
@@ -163,6 +163,12 @@ test('kill -9 in the middle of writes loses no acknowledged user', async () => {
   reader.close();
   assert.is(await second.stop(), 0);
   rmSync(folder, { recursive: true });
+});
+
+test('the help names the database as it is typed here', async () => {
+  const { code, stdout } = await runProgram(server, ['--help']);
+  assert.is(code, 0);
+  assert.match(stdout, /--database VALUE +file, or :memory: \(default [^/\\]/);
 });
 
 test.run();

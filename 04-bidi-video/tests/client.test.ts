@@ -53,6 +53,12 @@ test('the client writes a video and a contact sheet of what came back', async ()
   assert.is(existsSync(join(folder, 'whole', 'processed.mp4')), hasFfmpeg());
 });
 
+test('a parameter that its filter would round is refused', async () => {
+  const { code, stderr } = await client('rounded', ['--filter', 'pixelate', '--value', '2.5']);
+  assert.is(code, 2);
+  assert.is(stderr.trim(), '--value takes a whole number for pixelate, not "2.5".');
+});
+
 test('a video that is cut short: one sentence, and the frames before are kept', async () => {
   const path = await video('cut.mjpeg');
   truncateSync(path, readFileSync(path).length - 500);

@@ -42,7 +42,8 @@ const usersServer = fileURLToPath(new URL('../../01-unary-users/server.ts', impo
 
 export const connecting: Record<string, Reproduction> = {
   'No server is there': () => failingTo('127.0.0.1:1'),
-  'The target is a URL': () => failingTo('http://127.0.0.1:50051'),
+  // A proxy would be asked for a machine called "http".
+  'The target is a URL': () => failingTo('http://127.0.0.1:50051', { 'grpc.enable_http_proxy': 0 }),
   'A proxy is in the way': () => throughProxy('http://127.0.0.1:1'),
   'Something else answers': async () => {
     const web = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
