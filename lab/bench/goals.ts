@@ -48,8 +48,8 @@ export function check(record: BenchRecord): { lines: string[]; hold: boolean } {
     const holds = value >= (least ?? -Infinity) && value <= (most ?? Infinity);
     const wanted = least === undefined ? `at most ${most}` : `at least ${least}`;
     const head = `${holds ? 'holds' : 'FAILS'}  ${what.padEnd(38)}`;
-    // Three digits, for two would make 0.846 a 0.85.
-    const exact = String(Number(value.toPrecision(3)));
+    // Four digits, for two would make 0.846 a 0.85, and three 1.996 a 2.
+    const exact = String(Number(value.toPrecision(4)));
     return { holds, text: `${head}${exact.padStart(7)}, ${wanted}` };
   });
   return { lines: results.map(({ text }) => text), hold: results.every(({ holds }) => holds) };

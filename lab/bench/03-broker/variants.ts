@@ -5,7 +5,7 @@ import { ways } from '../ways.ts';
 const { grpc, rival, python, limit } = ways({
   folder: '03-broker',
   server: { file: '03-bidi-broker/server.ts', args: ['--port', '0'] },
-  usual: { amount: 40_000, work: 'flowing' },
+  usual: { amount: 60_000, work: 'flowing' },
 });
 const one = { amount: 2000, work: 'waiting', to: 'grpc-one' };
 const [window64, window1] = ['--window 64', '--window 1'];
