@@ -12,8 +12,9 @@ import { inSeconds, messages } from '../lib/calls.ts';
 import { serverStreaming, unary } from '../lib/handlers.ts';
 import { run } from '../lib/program.ts';
 import { isServiceError, StatusError } from '../lib/status.ts';
-import { testServer } from '../lib/testing.ts';
-import { afterMessages, silence } from './wire/fault.ts';
+import { testServer, withClient } from '../lib/testing.ts';
+import type { WireEvent } from './wire/connection.ts';
+import { afterMessages, type Fault, silence } from './wire/fault.ts';
 import { startTap } from './wire/tap.ts';
 
 const service = 'channels.v1.Channels';
@@ -55,8 +56,8 @@ async function many(client: Client, seconds: number): Promise<status> {
   }
 }
 
-/** Uses one client of `target`, and closes it. */
-async function withClient<T>(
+/** Gives `use` a client of `target`, and closes it in the end. */
+async function clientOf<T>(
   target: string,
   options: ChannelOptions,
   use: (client: Client) => Promise<T>,
@@ -69,6 +70,29 @@ async function withClient<T>(
   }
 }
 
+interface Tapping {
+  /** The server's. */
+  options?: ChannelOptions;
+  fault?: Fault;
+  onEvent(event: WireEvent): void;
+}
+
+/** Gives `use` the address of a server behind a tap, and stops both in the end. */
+async function throughTap<T>(
+  { options = {}, ...tapping }: Tapping,
+  use: (address: string) => Promise<T>,
+): Promise<T> {
+  const handlers = { One: unary(same), Many: forEver };
+  const server = await testServer(Channels.service, handlers, options);
+  const tap = await startTap({ target: server.address, ...tapping });
+  try {
+    return await use(tap.address);
+  } finally {
+    await tap.stop();
+    await server.stop();
+  }
+}
+
 const told = (code: status) => `${code} ${status[code]}`;
 
 /** The server says UNAVAILABLE twice, and then OK. */
@@ -78,21 +102,24 @@ async function retried(options: ChannelOptions): Promise<string> {
     if (++attempts < 3) throw new StatusError(status.UNAVAILABLE, 'not now');
     return nothing;
   });
-  const server = await testServer(Channels.service, { One: answer, Many: forEver });
-  const code = await withClient(server.address, options, one);
-  await server.stop();
+  let code = status.OK;
+  await withClient(
+    Channels,
+    { One: answer, Many: forEver },
+    async (client) => {
+      code = await one(client);
+    },
+    options,
+  );
   return `${told(code)}, attempts: ${attempts}`;
 }
 
 /** After the first message nothing comes through any more, and nobody says so. */
-async function silenced(options: ChannelOptions): Promise<string> {
-  const server = await testServer(Channels.service, { One: unary(same), Many: forEver });
+function silenced(options: ChannelOptions): Promise<string> {
   const fault = silence(afterMessages('down', 1));
-  const tap = await startTap({ target: server.address, fault, onEvent: () => {} });
-  const code = await withClient(tap.address, options, (client) => many(client, 1));
-  await tap.stop();
-  await server.stop();
-  return told(code);
+  return throughTap({ fault, onEvent: () => {} }, async (address) =>
+    told(await clientOf(address, options, (client) => many(client, 1))),
+  );
 }
 
 /** Two addresses: how many servers get calls? */
@@ -107,26 +134,26 @@ async function spread(options: ChannelOptions): Promise<string> {
   };
   const servers = await Promise.all(['first', 'second'].map(start));
   const target = `ipv4:${servers.map(({ address }) => address).join(',')}`;
-  await withClient(target, options, async (client) => {
-    for (let i = 0; i < 100 && used.size < 2; i++) await one(client);
-  });
-  await Promise.all(servers.map(({ stop }) => stop()));
+  try {
+    await clientOf(target, options, async (client) => {
+      for (let i = 0; i < 100 && used.size < 2; i++) await one(client);
+    });
+  } finally {
+    await Promise.all(servers.map(({ stop }) => stop()));
+  }
   return `servers that got calls: ${used.size} of 2`;
 }
 
 /** Connections have to end after a while: what do calls and streams see of it? */
-async function aged(use: (client: Client, connections: () => number) => Promise<string>) {
+function aged(use: (client: Client, connections: () => number) => Promise<string>) {
   const options = { 'grpc.max_connection_age_ms': 200, 'grpc.max_connection_age_grace_ms': 100 };
-  const server = await testServer(Channels.service, { One: unary(same), Many: forEver }, options);
   let connections = 0;
-  const onEvent = ({ connection }: { connection: number }) => {
+  const onEvent = ({ connection }: WireEvent) => {
     connections = Math.max(connections, connection);
   };
-  const tap = await startTap({ target: server.address, onEvent });
-  const result = await withClient(tap.address, {}, (client) => use(client, () => connections));
-  await tap.stop();
-  await server.stop();
-  return result;
+  return throughTap({ options, onEvent }, (address) =>
+    clientOf(address, {}, (client) => use(client, () => connections)),
+  );
 }
 
 /** Calls one after the other, until they go over the third connection. */

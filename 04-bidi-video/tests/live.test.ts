@@ -3,17 +3,18 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { live } from '../live.ts';
 
-/** Items without end, and whether somebody has closed them. */
+/** Items without end; `closed` resolves when somebody has closed them. */
 function endless() {
-  let closed = false;
+  let close = () => {};
+  const closed = new Promise<void>((resolve) => (close = resolve));
   async function* items() {
     try {
       for (let n = 1; ; n++) yield n;
     } finally {
-      closed = true;
+      close();
     }
   }
-  return { items: items(), closed: () => closed };
+  return { items: items(), closed };
 }
 
 test('an abort ends the frames in the pause before the next one, and closes the source', async () => {
@@ -25,14 +26,14 @@ test('an abort ends the frames in the pause before the next one, and closes the 
   const second = frames.next();
   stop.abort();
   assert.ok((await second).done);
-  assert.ok(source.closed());
+  await source.closed;
 });
 
 test('who leaves the loop closes the source', async () => {
   const source = endless();
   const { frames } = live(source.items, 1000, new AbortController().signal);
   for await (const frame of frames) if (frame > 2) break;
-  while (!source.closed()) await new Promise((resolve) => setImmediate(resolve));
+  await source.closed;
 });
 
 test('a failure of the source is told after the frames before it', async () => {
