@@ -9,9 +9,9 @@ import { clientCredentials, clientOptions } from '../lib/credentials.ts';
 import { clientFlags, parseFlags, text, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { fieldViolations, isServiceError } from '../lib/status.ts';
+import { type CallTime, timeline } from './results/timeline.ts';
 import { UserService } from './service.ts';
 import { type Step, stepsOf } from './steps.ts';
-import { type CallTime, timeline } from './timeline.ts';
 
 await run(async () => {
   const flags = parseFlags({

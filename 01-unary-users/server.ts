@@ -6,8 +6,8 @@ import { parseFlags, serverFlags, text, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { serve } from '../lib/server.ts';
 import { requireToken } from './auth.ts';
+import { openUserStore } from './directory/user-store.ts';
 import { definition, UserService, userService } from './service.ts';
-import { openUserStore } from './user-store.ts';
 
 const defaultFile = fileURLToPath(new URL('../.cache/users.db', import.meta.url));
 

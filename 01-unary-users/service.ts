@@ -6,14 +6,14 @@ import type { ProtoGrpcType } from '../generated/users.ts';
 import { type Log, unary } from '../lib/handlers.ts';
 import { type FieldViolation, invalidArgument, StatusError } from '../lib/status.ts';
 import { loadDefinition, stubs } from '../protos/load.ts';
-import { readToken, sizeOf, writeToken } from './pages.ts';
+import { readToken, sizeOf, UnknownToken, writeToken } from './directory/pages.ts';
 import {
   EmailTaken,
   RequestIdReused,
   StoreBusy,
   type StoredUser,
   type UserStore,
-} from './user-store.ts';
+} from './directory/user-store.ts';
 import {
   emailViolations,
   maskViolations,
@@ -21,7 +21,7 @@ import {
   pageSizeViolations,
   quoted,
   requestIdViolations,
-} from './validation.ts';
+} from './directory/validation.ts';
 
 export const definition = loadDefinition(new URL('users.proto', import.meta.url));
 export const { UserService } = stubs<ProtoGrpcType>(definition).users.v1;
@@ -65,7 +65,7 @@ export function userService(store: UserStore, log?: Log): UserServiceHandlers {
       accept(pageSizeViolations(pageSize));
       const size = sizeOf(pageSize);
       // One more than asked for tells whether there is a next page.
-      const users = store.page(readToken(pageToken), size + 1);
+      const users = withStatus(() => store.page(readToken(pageToken), size + 1));
       const page = users.slice(0, size);
       const last = page.at(-1);
       const more = users.length > size && last !== undefined;
@@ -87,10 +87,10 @@ function existing(id: string, user: StoredUser | undefined): User {
   return toProto(user);
 }
 
-/** Does a write; what the store refuses by name becomes a status. */
-function withStatus<T>(write: () => T): T {
+/** Asks the directory; what it refuses by name becomes a status. */
+function withStatus<T>(ask: () => T): T {
   try {
-    return write();
+    return ask();
   } catch (error) {
     if (error instanceof EmailTaken) {
       throw new StatusError(status.ALREADY_EXISTS, `another user has the email ${error.message}`);
@@ -98,6 +98,10 @@ function withStatus<T>(write: () => T): T {
     if (error instanceof RequestIdReused) {
       const description = 'was used before with another name or email';
       throw invalidArgument([{ field: 'request_id', description }]);
+    }
+    if (error instanceof UnknownToken) {
+      const description = 'did not come from this server';
+      throw invalidArgument([{ field: 'page_token', description }]);
     }
     // Nothing was done, and it may work in a moment: the one status that says "try again".
     if (error instanceof StoreBusy) throw new StatusError(status.UNAVAILABLE, error.message);

@@ -6,14 +6,14 @@ import { clientCredentials, clientOptions } from '../lib/credentials.ts';
 import { choice, clientFlags, number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
-import { type Classifier, nearestCentroid } from './centroid.ts';
-import { confusionPicture, contactSheet, sheetHolds } from './contact-sheet.ts';
-import { type Digit, toDigit } from './images.ts';
-import { resultsIn, standardFolder } from './results.ts';
+import { type Digit, toDigit } from './digits/images.ts';
+import { type Classifier, nearestCentroid } from './model/centroid.ts';
+import { confusionPicture, contactSheet, sheetHolds } from './results/contact-sheet.ts';
+import { resultsIn, standardFolder } from './results/keep.ts';
+import { halfBlocks } from './results/terminal.ts';
 import { resumable } from './resume.ts';
 import { scoreOf } from './score-call.ts';
 import { MnistService } from './service.ts';
-import { halfBlocks } from './terminal.ts';
 
 await run(async () => {
   const flags = parseFlags({

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { parseFlags, serverFlags, text, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { serve } from '../lib/server.ts';
-import { packagedDigits } from './digits.ts';
-import { BadDataFile, readIdx } from './idx.ts';
+import { packagedDigits } from './digits/digits.ts';
+import { BadDataFile, readIdx } from './digits/idx.ts';
 import { definition, MnistService, mnistService } from './service.ts';
 
 await run(async () => {

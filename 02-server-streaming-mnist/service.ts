@@ -8,10 +8,10 @@ import type { ProtoGrpcType } from '../generated/mnist.ts';
 import { clientStreaming, type Log, serverStreaming } from '../lib/handlers.ts';
 import { StatusError } from '../lib/status.ts';
 import { loadDefinition, stubs } from '../protos/load.ts';
-import { select } from './digits.ts';
-import type { DigitSet, Split } from './idx.ts';
+import { select } from './digits/digits.ts';
+import type { DigitSet, Split } from './digits/idx.ts';
+import { BadGuess, type Score, scoreAgainst } from './model/score.ts';
 import { checkRequest } from './request.ts';
-import { BadGuess, type Score, scoreAgainst } from './score.ts';
 
 export const definition = loadDefinition(new URL('mnist.proto', import.meta.url));
 export const { MnistService } = stubs<ProtoGrpcType>(definition).mnist.v1;

@@ -7,11 +7,11 @@ import { clientCredentials, clientOptions } from '../lib/credentials.ts';
 import { choice, clientFlags, number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
-import { plot } from './plot.ts';
-import { BadDataFile, readings } from './readings.ts';
+import { BadDataFile, readings } from './readings/csv.ts';
+import { sensor } from './readings/sensor.ts';
+import { plot } from './results/plot.ts';
+import { scoreForecasts } from './results/score.ts';
 import { forecasts } from './resume.ts';
-import { scoreForecasts } from './score.ts';
-import { sensor } from './sensor.ts';
 import { BrokerService } from './service.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

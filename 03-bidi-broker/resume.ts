@@ -7,7 +7,7 @@ import type { BrokerResponse__Output } from '../generated/broker/v1/BrokerRespon
 import { exchange } from '../lib/calls.ts';
 import { inFlight } from '../lib/in-flight.ts';
 import { isServiceError } from '../lib/status.ts';
-import type { Row } from './readings.ts';
+import type { Row } from './readings/csv.ts';
 import type { BrokerService } from './service.ts';
 
 /** A reading, what came back, and how long that took. */

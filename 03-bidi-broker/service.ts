@@ -8,8 +8,8 @@ import type { ProtoGrpcType } from '../generated/broker.ts';
 import { bidi, type Log } from '../lib/handlers.ts';
 import { StatusError } from '../lib/status.ts';
 import { loadDefinition, stubs } from '../protos/load.ts';
-import { onlineRegression, type Predictor } from './predictor.ts';
-import { refusalOf } from './refusal.ts';
+import { onlineRegression, type Predictor } from './forecast/predictor.ts';
+import { refusalOf } from './readings/refusal.ts';
 
 export const definition = loadDefinition(new URL('broker.proto', import.meta.url));
 export const { BrokerService } = stubs<ProtoGrpcType>(definition).broker.v1;

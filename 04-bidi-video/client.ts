@@ -8,12 +8,13 @@ import { choice, clientFlags, number, parseFlags, text, UsageError } from '../li
 import { inFlight } from '../lib/in-flight.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
-import { clip, renderClip } from './clip.ts';
-import { live } from './live.ts';
+import { clip, renderClip } from './files/clip.ts';
+import { openVideo } from './files/input.ts';
+import type { VideoFrame } from './files/video.ts';
+import { live } from './frames/live.ts';
 import { filterMessage, filters, frameMessage } from './request.ts';
-import { keepResults, standardFolder } from './results.ts';
+import { keepResults, standardFolder } from './results/keep.ts';
 import { messageLimits, VideoService } from './service.ts';
-import { openVideo, type VideoFrame } from './video-input.ts';
 
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 

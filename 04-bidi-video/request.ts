@@ -1,7 +1,7 @@
 // The messages that the client sends.
 import type { Filter } from '../generated/video/v1/Filter.ts';
 import type { ProcessVideoRequest } from '../generated/video/v1/ProcessVideoRequest.ts';
-import type { VideoFrame } from './video-input.ts';
+import type { VideoFrame } from './files/video.ts';
 
 export const filters = [
   'digits',

@@ -2,8 +2,8 @@
 import { number, parseFlags, serverFlags } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { serve } from '../lib/server.ts';
-import { trainClassifier } from './classifier.ts';
-import { makeFilter } from './filters.ts';
+import { trainClassifier } from './pictures/classifier.ts';
+import { makeFilter } from './pictures/filters.ts';
 import { definition, messageLimits, VideoService, videoService } from './service.ts';
 
 await run(async () => {

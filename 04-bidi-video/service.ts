@@ -10,8 +10,8 @@ import type { ProtoGrpcType } from '../generated/video.ts';
 import { bidi, type Context, type Log } from '../lib/handlers.ts';
 import { invalidArgument, StatusError } from '../lib/status.ts';
 import { loadDefinition, stubs } from '../protos/load.ts';
-import type { Filter, FilterChoice } from './filters.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder } from './frames/in-order.ts';
+import type { Filter, FilterChoice } from './pictures/filters.ts';
 import {
   BadFrame,
   decode,
@@ -20,7 +20,7 @@ import {
   FrameTooLarge,
   largestBytes,
   type Picture,
-} from './picture.ts';
+} from './pictures/picture.ts';
 
 export const definition = loadDefinition(new URL('video.proto', import.meta.url));
 export const { VideoService } = stubs<ProtoGrpcType>(definition).video.v1;

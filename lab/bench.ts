@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
+import type { Comparison } from './bench/comparison.ts';
+import { findComparisons } from './bench/find.ts';
 import { check } from './bench/goals.ts';
 import { emptyRecord, keepCharts, keepRecord, readRecord, rounded } from './bench/keep.ts';
 import { measure } from './bench/measure.ts';
 import { table } from './bench/table.ts';
-import { type Comparison, comparisons } from './bench/variants.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const docs = join(root, 'docs');
@@ -50,7 +51,7 @@ await run(async () => {
   if (flags.redraw) return keepCharts(readRecord(docs), join(docs, 'pictures'));
   const rounds = flags.rounds ?? (flags.quick ? 2 : 5);
   const share = flags.share ?? (flags.quick ? 0.1 : 1);
-  const chosen = chosenBy(words);
+  const chosen = chosenBy(words, await findComparisons());
   const seconds = flags.seconds ?? (flags.quick ? 0 : 0.3);
   const record = emptyRecord({ rounds, share, seconds });
   const line = progress();
@@ -81,7 +82,7 @@ await run(async () => {
 });
 
 /** The comparisons that the words name, or all of them. */
-function chosenBy(words: string[]): Comparison[] {
+function chosenBy(words: string[], comparisons: Comparison[]): Comparison[] {
   const names = comparisons.map(({ chapter }) => chapter);
   const unknown = words.find((word) => !names.some((name) => word.startsWith(name)));
   if (unknown !== undefined) {

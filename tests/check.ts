@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkDocument, documentsOf } from './documents/documents.ts';
+import { checkDocument, documentsOf } from '../lab/notes/documents.ts';
 import { biome, buf, runTool } from './tools.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openDatabase } from '../database.ts';
-import { schemaSteps } from '../schema.ts';
-import { openUserStore, StoreBusy } from '../user-store.ts';
+import { openDatabase } from '../directory/database.ts';
+import { schemaSteps } from '../directory/schema.ts';
+import { openUserStore, StoreBusy } from '../directory/user-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'users-'));
 const inFolder = (name: string) => join(folder, name);

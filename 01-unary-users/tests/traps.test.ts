@@ -17,8 +17,8 @@ import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { unary } from '../../lib/handlers.ts';
 import { isServiceError } from '../../lib/status.ts';
 import { withClient } from '../../lib/testing.ts';
+import { openUserStore } from '../directory/user-store.ts';
 import { UserService, userService } from '../service.ts';
-import { openUserStore } from '../user-store.ts';
 
 type Client = InstanceType<typeof UserService>;
 type Handlers = UntypedServiceImplementation;

@@ -1,7 +1,12 @@
 // Unit tests: the store alone, with no gRPC.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { EmailTaken, openUserStore, RequestIdReused, type UserStore } from '../user-store.ts';
+import {
+  EmailTaken,
+  openUserStore,
+  RequestIdReused,
+  type UserStore,
+} from '../directory/user-store.ts';
 
 function withStore(use: (store: UserStore) => void) {
   const store = openUserStore(':memory:');

@@ -9,8 +9,8 @@ import * as assert from 'uvu/assert';
 import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { fieldViolations, isServiceError } from '../../lib/status.ts';
 import { runProgram, startProgram, testServer } from '../../lib/testing.ts';
+import { openUserStore, type UserStore } from '../directory/user-store.ts';
 import { UserService, userService } from '../service.ts';
-import { openUserStore, type UserStore } from '../user-store.ts';
 
 const server = fileURLToPath(new URL('../server.ts', import.meta.url));
 const connect = (address: string) => new UserService(address, credentials.createInsecure());

@@ -8,12 +8,12 @@ import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { nearestCentroid } from '../centroid.ts';
-import { contactSheet, sheetHolds } from '../contact-sheet.ts';
-import { packagedDigits, select } from '../digits.ts';
-import { BadDataFile, type DigitSet, idxNames, readIdx, toIdx } from '../idx.ts';
-import { BadGuess, scoreAgainst } from '../score.ts';
-import { halfBlocks } from '../terminal.ts';
+import { packagedDigits, select } from '../digits/digits.ts';
+import { BadDataFile, type DigitSet, idxNames, readIdx, toIdx } from '../digits/idx.ts';
+import { nearestCentroid } from '../model/centroid.ts';
+import { BadGuess, scoreAgainst } from '../model/score.ts';
+import { contactSheet, sheetHolds } from '../results/contact-sheet.ts';
+import { halfBlocks } from '../results/terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'digits-'));
 const digits = packagedDigits(join(folder, 'cache'));

@@ -9,8 +9,8 @@ import type { StreamSamplesRequest } from '../../generated/mnist/v1/StreamSample
 import { inSeconds, messages } from '../../lib/calls.ts';
 import { fieldViolations, isServiceError } from '../../lib/status.ts';
 import { withClient } from '../../lib/testing.ts';
-import { packagedDigits } from '../digits.ts';
-import { toDigit } from '../images.ts';
+import { packagedDigits } from '../digits/digits.ts';
+import { toDigit } from '../digits/images.ts';
 import { resumable } from '../resume.ts';
 import { scoreOf } from '../score-call.ts';
 import { type Hooks, MnistService, mnistService } from '../service.ts';

@@ -11,8 +11,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inSeconds } from '../../lib/calls.ts';
 import { type Program, runProgram, startProgram, testServer } from '../../lib/testing.ts';
-import { packagedDigits } from '../digits.ts';
-import { type DigitSet, idxNames, toIdx } from '../idx.ts';
+import { packagedDigits } from '../digits/digits.ts';
+import { type DigitSet, idxNames, toIdx } from '../digits/idx.ts';
 import { resumable } from '../resume.ts';
 import { MnistService } from '../service.ts';
 

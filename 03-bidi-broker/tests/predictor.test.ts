@@ -2,9 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { onlineRegression } from '../predictor.ts';
-import { readings } from '../readings.ts';
-import { refusalOf } from '../refusal.ts';
+import { onlineRegression } from '../forecast/predictor.ts';
+import { readings } from '../readings/csv.ts';
+import { refusalOf } from '../readings/refusal.ts';
 
 const dataset = fileURLToPath(new URL('../dataset/sensors.csv', import.meta.url));
 const good = { precipitation: 0, tempMax: 10, tempMin: 5, wind: 1 };

@@ -10,7 +10,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inSeconds } from '../../lib/calls.ts';
 import { runProgram, startProgram } from '../../lib/testing.ts';
-import { readings } from '../readings.ts';
+import { readings } from '../readings/csv.ts';
 import { forecasts } from '../resume.ts';
 import { BrokerService } from '../service.ts';
 

@@ -6,7 +6,7 @@ import { inSeconds } from '../../lib/calls.ts';
 import { listen, stop } from '../../lib/server.ts';
 import { isServiceError } from '../../lib/status.ts';
 import { withClient } from '../../lib/testing.ts';
-import type { Row } from '../readings.ts';
+import type { Row } from '../readings/csv.ts';
 import { forecasts } from '../resume.ts';
 import { BrokerService, brokerService } from '../service.ts';
 

@@ -1,9 +1,9 @@
 // Unit tests of the figures and of the picture.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { latencies } from '../latencies.ts';
-import { type Point, plot } from '../plot.ts';
-import { scoreForecasts } from '../score.ts';
+import { latencies } from '../results/latencies.ts';
+import { type Point, plot } from '../results/plot.ts';
+import { scoreForecasts } from '../results/score.ts';
 
 const answer = (id: number, tempMax: number, result: { prediction: number } | undefined) => ({
   row: { id, date: undefined, precipitation: 0, tempMax, tempMin: 0, wind: 0 },

@@ -7,9 +7,9 @@ import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runProgram, testServer } from '../../lib/testing.ts';
-import { clip } from '../clip.ts';
-import { hasFfmpeg } from '../ffmpeg.ts';
-import { type Filter, makeFilter } from '../filters.ts';
+import { clip } from '../files/clip.ts';
+import { hasFfmpeg } from '../files/ffmpeg.ts';
+import { type Filter, makeFilter } from '../pictures/filters.ts';
 import { messageLimits, VideoService, videoService } from '../service.ts';
 import { ffmpegFor, folder, standard, video } from './samples.ts';
 

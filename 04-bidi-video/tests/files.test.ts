@@ -4,9 +4,9 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { clip } from '../clip.ts';
-import { BadVideo } from '../mjpeg.ts';
-import { openVideo } from '../video-input.ts';
+import { clip } from '../files/clip.ts';
+import { openVideo } from '../files/input.ts';
+import { BadVideo } from '../files/video.ts';
 import { ffmpegFor, folder, jpegs, video } from './samples.ts';
 
 /** How many frames a file gives, and what is said of it after them. */

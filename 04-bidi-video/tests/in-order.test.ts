@@ -1,7 +1,7 @@
 // Unit tests: order, concurrency and release, with no channel.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inOrder } from '../in-order.ts';
+import { inOrder } from '../frames/in-order.ts';
 
 /** Work that ends when the test says so. */
 function gates() {

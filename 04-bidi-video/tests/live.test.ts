@@ -1,7 +1,7 @@
 // Unit tests of the camera: frames by the clock, until somebody has had enough.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { live } from '../live.ts';
+import { live } from '../frames/live.ts';
 
 /** Items without end; `closed` resolves when somebody has closed them. */
 function endless() {

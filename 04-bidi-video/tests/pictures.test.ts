@@ -2,10 +2,11 @@
 import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { components } from '../components.ts';
-import { edges } from '../edges.ts';
-import { type FilterChoice, makeFilter } from '../filters.ts';
-import { BadVideo, jpegLength, splitJpegs } from '../mjpeg.ts';
+import { jpegLength, splitJpegs } from '../files/mjpeg.ts';
+import { BadVideo } from '../files/video.ts';
+import { components } from '../pictures/components.ts';
+import { edges } from '../pictures/edges.ts';
+import { type FilterChoice, makeFilter } from '../pictures/filters.ts';
 import {
   BadFrame,
   decode,
@@ -14,7 +15,7 @@ import {
   largestBytes,
   luma,
   type Picture,
-} from '../picture.ts';
+} from '../pictures/picture.ts';
 
 const size = { width: 64, height: 48 };
 

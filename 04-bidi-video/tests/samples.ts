@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { clip, renderClip } from '../clip.ts';
-import { hasFfmpeg, mp4Writer } from '../ffmpeg.ts';
-import { splitJpegs } from '../mjpeg.ts';
-import { animatedWebp } from '../video-output.ts';
+import { clip, renderClip } from '../files/clip.ts';
+import { hasFfmpeg, mp4Writer } from '../files/ffmpeg.ts';
+import { splitJpegs } from '../files/mjpeg.ts';
+import { animatedWebp } from '../results/output.ts';
 
 export const folder = mkdtempSync(join(tmpdir(), 'video-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

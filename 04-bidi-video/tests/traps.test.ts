@@ -19,7 +19,7 @@ import type { ProcessVideoResponse } from '../../generated/video/v1/ProcessVideo
 import { exchange, inSeconds } from '../../lib/calls.ts';
 import { isServiceError } from '../../lib/status.ts';
 import { withClient } from '../../lib/testing.ts';
-import { inOrder } from '../in-order.ts';
+import { inOrder } from '../frames/in-order.ts';
 import { messageLimits, VideoService, videoService } from '../service.ts';
 
 type Client = InstanceType<typeof VideoService>;

@@ -6,8 +6,8 @@ import type { ProcessVideoRequest } from '../../generated/video/v1/ProcessVideoR
 import { exchange, inSeconds } from '../../lib/calls.ts';
 import { isServiceError } from '../../lib/status.ts';
 import { withClient } from '../../lib/testing.ts';
-import { type Filter, type FilterChoice, makeFilter } from '../filters.ts';
-import { encode, largestBytes } from '../picture.ts';
+import { type Filter, type FilterChoice, makeFilter } from '../pictures/filters.ts';
+import { encode, largestBytes } from '../pictures/picture.ts';
 import { messageLimits, type Settings, VideoService, videoService } from '../service.ts';
 
 const size = { width: 32, height: 24 };

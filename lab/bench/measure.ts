@@ -1,12 +1,12 @@
 // Measures one chapter: its servers and clients are started once, then each
 // variant has its turn, round after round, so that all see the same machine.
 import { UsageError } from '../../lib/flags.ts';
+import type { Comparison, Variant } from './comparison.ts';
 import type { DelayProxy } from './delay.ts';
 import { cpuSeconds, type ServerProcess } from './processes.ts';
 import type { Answer } from './program.ts';
 import type { ChapterRecord, Round } from './record.ts';
 import { type Bench, newClient, setUp } from './set-up.ts';
-import type { Comparison, Variant } from './variants.ts';
 
 /** How much is measured, and who is told how far it is. */
 export interface Settings {

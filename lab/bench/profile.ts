@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { number, parseFlags, UsageError } from '../../lib/flags.ts';
 import { row } from '../../lib/measure.ts';
 import { run } from '../../lib/program.ts';
+import { findComparisons } from './find.ts';
 import { startClient, startServer } from './processes.ts';
-import { comparisons } from './variants.ts';
 
 /** What of a .cpuprofile is read here. */
 interface Profile {
@@ -66,6 +66,7 @@ await run(async () => {
     },
     rest,
   );
+  const comparisons = await findComparisons();
   const comparison = comparisons.find((candidate) => chapter.startsWith(candidate.chapter));
   const variant = comparison?.variants.find(({ id }) => id === comparison.reference);
   if (variant?.server === undefined) throw new UsageError('Name a chapter: 01, 02, 03 or 04.');

@@ -2,8 +2,8 @@
 // it listens, otherwise a client. A client reads lines, each a number of seconds,
 // does its work again and again until they have passed, at least once, answers
 // with one line of JSON, and ends with its input:
-//   npx tsx lab/bench/01-users/json-http1.ts --serve
-//   npx tsx lab/bench/01-users/json-http1.ts --address 127.0.0.1:PORT   (then 1, Enter)
+//   npx tsx 01-unary-users/bench/json.ts --serve
+//   npx tsx 01-unary-users/bench/json.ts --address 127.0.0.1:PORT   (then 1, Enter)
 import { relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Flag, number, parseFlags, text, toggle, UsageError } from '../../lib/flags.ts';

@@ -1,4 +1,6 @@
 // A variant made ready: its server, and a longer wire where it wants one.
+
+import type { Variant } from './comparison.ts';
 import { type DelayProxy, startProxy } from './delay.ts';
 import {
   type ClientProcess,
@@ -9,7 +11,6 @@ import {
   startServer,
 } from './processes.ts';
 import type { Measured } from './record.ts';
-import type { Variant } from './variants.ts';
 
 /** A variant whose server runs. */
 export interface Bench {

@@ -1,11 +1,12 @@
 // How a chapter's variants are written down: a line each.
+
+import type { Variant } from './comparison.ts';
 import type { Command } from './processes.ts';
 import type { Kind } from './record.ts';
-import type { Variant } from './variants.ts';
 
 /** What the variants of a chapter have in common. */
 interface Chapter {
-  /** The folder of its rivals, in lab/bench/. */
+  /** The chapter's folder; its rivals lie in `bench/` there. */
   folder: string;
   /** The chapter's own server. */
   server: Command;
@@ -17,7 +18,7 @@ interface Chapter {
 export function ways({ folder, server, usual }: Chapter) {
   const command = (...parts: string[]): Command => {
     const [file, ...args] = parts.join(' ').split(' ').filter(Boolean);
-    return { file: `lab/bench/${folder}/${file}`, args };
+    return { file: `${folder}/bench/${file}`, args };
   };
   const ownServer =
     (kind: Kind) =>

@@ -6,7 +6,7 @@ import { inSeconds } from '../../lib/calls.ts';
 import { isServiceError } from '../../lib/status.ts';
 import { type Stub, testServer } from '../../lib/testing.ts';
 import { callsOf } from '../wire/calls.ts';
-import type { WireEvent } from '../wire/connection.ts';
+import type { WireEvent } from '../wire/event.ts';
 import type { Naming } from '../wire/names.ts';
 import { type Fault, startTap } from '../wire/tap.ts';
 import type { Bench, Ended, Served, ServeOptions } from './tasks.ts';

@@ -6,7 +6,7 @@ import type {
 } from '@grpc/grpc-js';
 import type { Stub } from '../../lib/testing.ts';
 import type { WireCall } from '../wire/calls.ts';
-import type { WireEvent } from '../wire/connection.ts';
+import type { WireEvent } from '../wire/event.ts';
 import type { Fault, Tap } from '../wire/tap.ts';
 
 /** One numbered task of an exercise. `Answer` is what the student's file exports. */

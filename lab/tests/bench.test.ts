@@ -9,18 +9,19 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runProgram } from '../../lib/testing.ts';
-import { freshFigures } from '../../tests/documents/figures.ts';
 import { chart } from '../bench/chart.ts';
 import { startProxy } from '../bench/delay.ts';
+import { findComparisons } from '../bench/find.ts';
 import { evaluate } from '../bench/formula.ts';
 import { portOf } from '../bench/http.ts';
 import { emptyRecord, readRecord, toText } from '../bench/keep.ts';
 import { measure } from '../bench/measure.ts';
 import type { BenchRecord, Measured } from '../bench/record.ts';
 import { short, table } from '../bench/table.ts';
-import { comparisons } from '../bench/variants.ts';
+import { freshFigures } from '../notes/figures.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const comparisons = await findComparisons();
 const tiny = { rounds: 1, share: 0.002, seconds: 0, tell: () => {} };
 
 /** The named variants of a chapter. */

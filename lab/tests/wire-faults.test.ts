@@ -14,8 +14,8 @@ import { isServiceError } from '../../lib/status.ts';
 import { testServer } from '../../lib/testing.ts';
 import { loadDefinition, stubs } from '../../protos/load.ts';
 import { callsOf } from '../wire/calls.ts';
-import type { WireEvent } from '../wire/connection.ts';
 import { diagram } from '../wire/diagram.ts';
+import type { WireEvent } from '../wire/event.ts';
 import {
   afterMessages,
   cut,

@@ -10,7 +10,11 @@ test('every picture of a call is still true', async () => {
   assert.is(drawn.size, 5);
   for (const [name, svg] of drawn) {
     const kept = readFileSync(new URL(`../../docs/pictures/${name}`, import.meta.url), 'utf8');
-    assert.equal(differences(kept, svg), [], `${name}; draw it again: npx tsx lab/pictures.ts`);
+    assert.equal(
+      differences(kept, svg),
+      [],
+      `${name}; draw it again: npx tsx lab/notes/draw-calls.ts`,
+    );
   }
 });
 

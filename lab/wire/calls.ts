@@ -1,6 +1,5 @@
 // What the frames of one stream mean: a call, from its headers to its status.
-import type { WireEvent } from './connection.ts';
-import type { Hold } from './flow.ts';
+import type { Hold, WireEvent } from './event.ts';
 import type { Naming } from './names.ts';
 import { brokenStep, headerOf, type Step, stepsOf } from './steps.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../lib/flags.ts';
 import { runProgram, startProgram } from '../../lib/testing.ts';
-import type { WireEvent } from './connection.ts';
+import type { WireEvent } from './event.ts';
 import { byName, type Naming } from './names.ts';
 import { startTap } from './tap.ts';
 

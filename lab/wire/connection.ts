@@ -1,39 +1,12 @@
 // Both directions of one connection, read beside it: frames, headers, messages.
 // Whatever comes is told as far as it can be read; nothing here throws.
 import { describe } from './describe.ts';
-import { flowControl, type Hold } from './flow.ts';
+import type { Direction, WireEvent } from './event.ts';
+import { flowControl } from './flow.ts';
 import { content, type Frame, frameReader, preface } from './frames.ts';
 import { type Header, headerReader } from './headers.ts';
-import { messageReader, type WireMessage } from './messages.ts';
+import { messageReader } from './messages.ts';
 import { openingOf } from './opening.ts';
-
-/** `up` is from the client to the server. */
-export type Direction = 'up' | 'down';
-
-/** One thing that was seen on the wire. */
-export interface WireEvent {
-  /** Milliseconds since the tap began: when the tap had it from the sender. */
-  at: number;
-  /** When the other side's socket had taken it. */
-  taken?: number;
-  connection: number;
-  direction: Direction;
-  /** Where it begins in its direction, and its bytes on the wire. */
-  offset: number;
-  length: number;
-  /** A frame's type, or PREFACE, TLS, BROKEN, CUT, CLOSED, FAULT. */
-  what: string;
-  flags: string[];
-  stream: number;
-  headers: Header[];
-  /** The messages that were whole with this frame. */
-  messages: WireMessage[];
-  /** Where a sender had to wait, and no more after this frame. */
-  holds: Hold[];
-  /** What else there is to say. */
-  note: string;
-  bytes: Buffer;
-}
 
 interface StreamState {
   encoding: Partial<Record<Direction, string>>;

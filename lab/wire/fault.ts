@@ -1,6 +1,6 @@
 // What a fault is made of: when it happens, and the frames that a tap can send in
 // the server's place. Frames are RFC 9113's, header blocks RFC 7541's.
-import type { Direction, WireEvent } from './connection.ts';
+import type { Direction, WireEvent } from './event.ts';
 
 /** One thing that goes wrong on the wire, once. */
 export interface Fault {

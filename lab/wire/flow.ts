@@ -1,18 +1,7 @@
 // How much each side may still send: HTTP/2's flow control, computed beside the
 // frames. Source: RFC 9113, sections 5.2 and 6.9.
-import type { Direction } from './connection.ts';
+import type { Direction, Hold } from './event.ts';
 import type { Frame } from './frames.ts';
-
-/** A time in which a sender was not allowed to send. */
-export interface Hold {
-  /** The sender's. */
-  direction: Direction;
-  /** When the window was empty, in milliseconds since the tap began. */
-  from: number;
-  /** How long; the sum, where it happened several times before the next frame. */
-  ms: number;
-  window: 'stream' | 'connection';
-}
 
 interface Stream {
   left: number;

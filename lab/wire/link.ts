@@ -2,7 +2,8 @@
 // directions between them, and what goes wrong with them.
 import { constants } from 'node:http2';
 import type { Socket } from 'node:net';
-import { type Direction, readConnection, type WireEvent } from './connection.ts';
+import { readConnection } from './connection.ts';
+import type { Direction, WireEvent } from './event.ts';
 import { cutHere, type Fault, rstStream } from './fault.ts';
 import { preface } from './frames.ts';
 import { pass } from './pass.ts';

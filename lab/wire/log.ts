@@ -1,5 +1,5 @@
 // The log: one line a frame, and for whoever asks, each byte by its name.
-import type { WireEvent } from './connection.ts';
+import type { WireEvent } from './event.ts';
 import type { Naming } from './names.ts';
 import { readFields } from './protobuf.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { MethodDefinition } from '@grpc/grpc-js';
 import { loadDefinition } from '../../protos/load.ts';
-import type { Direction } from './connection.ts';
+import type { Direction } from './event.ts';
 import { inShort } from './protobuf.ts';
 
 /** A message in words, given the path of its call, if that is known. */

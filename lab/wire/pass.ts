@@ -2,7 +2,8 @@
 // other. It adds no error of its own: a half-close is passed on as one, a reset as
 // a reset, and when one side reads slowly the other is made to wait.
 import type { Socket } from 'node:net';
-import type { Direction, readConnection, WireEvent } from './connection.ts';
+import type { readConnection } from './connection.ts';
+import type { Direction, WireEvent } from './event.ts';
 
 /** What both directions of a connection share. */
 export interface Shared {

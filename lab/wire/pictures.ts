@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { callsOf, type WireCall } from './calls.ts';
 import { tapChapter } from './chapter.ts';
-import type { WireEvent } from './connection.ts';
+import type { WireEvent } from './event.ts';
 import { fourShapes } from './four-shapes.ts';
 import { picture } from './picture.ts';
 

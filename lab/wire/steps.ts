@@ -1,6 +1,6 @@
 // What each event means for its call: the steps of a call.
 import { status } from '@grpc/grpc-js';
-import type { Direction, WireEvent } from './connection.ts';
+import type { Direction, WireEvent } from './event.ts';
 import { cutHere } from './fault.ts';
 import type { Naming } from './names.ts';
 

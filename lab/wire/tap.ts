@@ -2,7 +2,7 @@
 // demand it makes faults: it cuts, holds back, or answers in the server's place.
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import type { Direction, WireEvent } from './connection.ts';
+import type { Direction, WireEvent } from './event.ts';
 import type { Fault } from './fault.ts';
 import { type Link, link } from './link.ts';
 

@@ -1,8 +1,8 @@
 // What the tasks of 1.6 work with: the student's client, on a server that answers
 // as it is told, or on this chapter's, whose connection can be cut.
 import { credentials, status } from '@grpc/grpc-js';
+import { openUserStore } from '#01/directory/user-store.ts';
 import { UserService, userService } from '#01/service.ts';
-import { openUserStore } from '#01/user-store.ts';
 import type { UserServiceHandlers } from '#generated/users/v1/UserService.ts';
 import type { Bench } from '#lab/exercises/tasks.ts';
 import { inSeconds, unaryCall } from '#lib/calls.ts';

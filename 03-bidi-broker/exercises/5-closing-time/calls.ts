@@ -1,7 +1,7 @@
 // What 3.5's check needs besides the student's broker: calls to it, and slow work.
 import { credentials } from '@grpc/grpc-js';
+import { BatchService } from '#03/bench/batch-server.ts';
 import { BrokerService } from '#03/service.ts';
-import { BatchService } from '#03/throughput/server.ts';
 import type { Bench } from '#lab/exercises/tasks.ts';
 
 /** False, after longer than any of this takes: a limit, so that a wait has an end. */

@@ -1,8 +1,8 @@
 // Checks 3.5: a stop that tells, answers, waits, and ends.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Server, type ServerDuplexStream } from '@grpc/grpc-js';
+import { BatchService } from '#03/bench/batch-server.ts';
 import { BrokerService } from '#03/service.ts';
-import { BatchService } from '#03/throughput/server.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
 import { listen } from '#lib/server.ts';
 import { late, openStream, otherCall, underWay } from './calls.ts';

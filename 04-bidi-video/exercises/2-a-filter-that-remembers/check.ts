@@ -1,5 +1,5 @@
 // Checks 4.2: pixels that are right, whoever else is filmed, in whatever order.
-import type { Filter } from '#04/filters.ts';
+import type { Filter } from '#04/pictures/filters.ts';
 import { VideoService, videoService } from '#04/service.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
 import { conversation, frameMessage } from '../ask.ts';

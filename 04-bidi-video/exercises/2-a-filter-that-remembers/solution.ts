@@ -1,6 +1,6 @@
 // 4.2 A filter that remembers: all that it needs comes with the frame.
-import type { Filter } from '#04/filters.ts';
-import type { Picture } from '#04/picture.ts';
+import type { Filter } from '#04/pictures/filters.ts';
+import type { Picture } from '#04/pictures/picture.ts';
 
 /** Each byte is the mean of the two. */
 function mean(a: Picture, b: Picture): Picture {

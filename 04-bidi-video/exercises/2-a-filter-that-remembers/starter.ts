@@ -1,6 +1,6 @@
 // 4.2 A filter that remembers. The service calls it; the pixels are yours.
-import type { Filter } from '#04/filters.ts';
-import type { Picture } from '#04/picture.ts';
+import type { Filter } from '#04/pictures/filters.ts';
+import type { Picture } from '#04/pictures/picture.ts';
 
 /** Each byte is the mean of the two. All frames of a video have the same size. */
 function mean(a: Picture, b: Picture): Picture {

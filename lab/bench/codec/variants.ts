@@ -1,5 +1,5 @@
 // No chapter: the encodings alone, one message written and read in one process.
-import type { Comparison, Variant } from '../variants.ts';
+import type { Comparison, Variant } from '../comparison.ts';
 
 function way(id: string, name: string, amount: number, work: string, to?: string): Variant {
   const client = { file: 'lab/bench/codec/codec.ts', args: ['--how', id] };
@@ -7,7 +7,7 @@ function way(id: string, name: string, amount: number, work: string, to?: string
   return { id, name, kind, client, amount, work, to };
 }
 
-export const codec: Comparison = {
+export default {
   chapter: 'codec',
   title: 'Codec: one message written and read, no network',
   unit: 'messages',
@@ -20,4 +20,4 @@ export const codec: Comparison = {
     way('user-proto', 'a user: Protocol Buffers', 50_000, 'user', 'user-proto'),
     way('user-json', 'a user: JSON', 50_000, 'user', 'user-proto'),
   ],
-};
+} satisfies Comparison;

@@ -2,8 +2,8 @@
 // Fails: task 1
 // Says: the bytes of frame 2, mixed with frame 1 as it came: [95,
 // Ask: Who else holds the picture that you have just changed?
-import type { Filter } from '#04/filters.ts';
-import type { Picture } from '#04/picture.ts';
+import type { Filter } from '#04/pictures/filters.ts';
+import type { Picture } from '#04/pictures/picture.ts';
 
 /** Each byte is the mean of the two. */
 function mean(a: Picture, b: Picture): Picture {

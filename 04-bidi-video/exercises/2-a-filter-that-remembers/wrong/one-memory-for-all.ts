@@ -2,8 +2,8 @@
 // Fails: task 2
 // Says: the bytes of the first frame of the second video, as it came: [110,
 // Ask: How many videos are open, and how many of your variable are there?
-import type { Filter } from '#04/filters.ts';
-import type { Picture } from '#04/picture.ts';
+import type { Filter } from '#04/pictures/filters.ts';
+import type { Picture } from '#04/pictures/picture.ts';
 
 let last: Picture | undefined;
 

@@ -2,8 +2,8 @@
 // Fails: task 1
 // Says: the bytes of frame 1, mixed with frame 0
 // Ask: What is byteOffset of the data, and what else lies in that buffer?
-import type { Filter } from '#04/filters.ts';
-import type { Picture } from '#04/picture.ts';
+import type { Filter } from '#04/pictures/filters.ts';
+import type { Picture } from '#04/pictures/picture.ts';
 
 /** Each byte is the mean of the two. */
 function mean(a: Picture, b: Picture): Picture {

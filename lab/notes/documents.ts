@@ -1,0 +1,63 @@
+// No document may disagree with the code: excerpts are cut, figures are taken from
+// the record, commands are run, links lead somewhere.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { leads } from '../exercises/links.ts';
+import { freshConsoles } from './consoles.ts';
+import { freshExcerpts } from './excerpts.ts';
+import { freshFigures } from './figures.ts';
+import { freshTables } from './tables.ts';
+
+const notOurs = /(^|[\\/])(node_modules|generated|out|work|\.cache|\.git)([\\/]|$)/;
+
+/** Every Markdown file of the workbook, relative to `root`. */
+export function documentsOf(root: string): string[] {
+  const rooms = readdirSync(root, { withFileTypes: true }).filter(
+    ({ name }) => !notOurs.test(name),
+  );
+  return rooms
+    .flatMap((room) => {
+      if (!room.isDirectory()) return [room.name];
+      const files = readdirSync(join(root, room.name), { recursive: true, encoding: 'utf8' });
+      return files.map((file) => join(room.name, file));
+    })
+    .filter((file) => file.endsWith('.md') && !notOurs.test(file))
+    .sort();
+}
+
+/** The relative links and pictures of a document that lead nowhere. */
+export function brokenLinks(root: string, document: string, text: string): string[] {
+  const prose = text.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
+  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)];
+  return targets
+    .map(([, markdown, html]) => markdown ?? html ?? '')
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .filter((target) => !leads(root, document, text, target))
+    .map((target) => `the link to ${target} leads nowhere`);
+}
+
+/**
+ * Checks one document.
+ *
+ * @param fix Write the fresh excerpts and outputs into the document.
+ * @returns What is wrong with it, one line each; with `fix`, what still is.
+ */
+export async function checkDocument(
+  root: string,
+  document: string,
+  fix: boolean,
+): Promise<string[]> {
+  const path = join(root, document);
+  const before = readFileSync(path, 'utf8');
+  const cut = freshExcerpts(document, root, before);
+  const made = freshTables(root, cut.text);
+  const cited = freshFigures(root, made.text);
+  const run = await freshConsoles(root, cited.text);
+  const problems = [
+    ...[cut, made, cited, run].flatMap((outcome) => outcome.problems),
+    ...brokenLinks(root, document, run.text),
+  ];
+  if (!fix || run.text === before) return problems;
+  writeFileSync(path, run.text);
+  return checkDocument(root, document, false);
+}
