@@ -1,8 +1,12 @@
 // `npm test [words]`: runs the test files whose path begins with one of the
-// words, `03` or `lib/tests/flags`, or all of them, two at once. Its last line is the count.
+// words, `03` or `lib/tests/flags`, or all of them, several at once. Its last line
+// is the count.
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { reachLoopbackDirectly } from '../lib/program.ts';
-import { runFile, testFiles } from './runner/runner.ts';
+import { progress } from '../lib/progress.ts';
+import { testFiles } from './runner/files.ts';
+import { type Result, runFile } from './runner/runner.ts';
 
 // Clients in the tests are in these processes: behind a proxy they would ask it.
 reachLoopbackDirectly();
@@ -10,29 +14,55 @@ reachLoopbackDirectly();
 const root = fileURLToPath(new URL('..', import.meta.url));
 // A shell that completes names of folders adds a slash.
 const words = process.argv.slice(2).map((word) => word.replace(/[\\/]+$/, ''));
-const limits = { seconds: 120, strict: Boolean(process.env.CI) };
-const atOnce = 2;
+const patience = { quietSeconds: 120, endSeconds: 30, answerSeconds: 30 };
+const strict = Boolean(process.env.CI);
+// A test often waits for a process that it has started: one more file than cores.
+const atOnce = Math.min(4, availableParallelism() + 1);
 
 const queue = testFiles(root, words);
-let [passed, failed, skipped] = [0, 0, 0];
-if (queue.length === 0) {
+const files = queue.length;
+const running = new Map<string, number>();
+const line = progress();
+let [passed, failed, skipped, ended] = [0, 0, 0, 0];
+if (files === 0) {
   console.log(`There are no tests for: ${words.join(' ')}`);
   failed++;
 }
 
+function show(): void {
+  const now = [...running].map(([file, done]) => `${file} ${done}`).join(', ');
+  const done = [...running.values()].reduce((sum, tests) => sum + tests, passed + failed);
+  line.show(`${done} tests done, ${ended} of ${files} files; now ${now}`);
+}
+
+function tell({ file, skipped: reasons, why, passed: held, output }: Result): void {
+  line.clear();
+  for (const reason of reasons) console.log(`skip  ${reason}`);
+  if (why === undefined) console.log(`ok    ${file}  ${held}`);
+  else console.log(`FAIL  ${file}: ${why}\n${output}`);
+}
+
 async function worker(): Promise<void> {
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    const result = await runFile(root, file, limits);
+    const name = file;
+    const onTest = (_: string, done: number) => {
+      running.set(name, done);
+      show();
+    };
+    running.set(name, 0);
+    show();
+    const result = await runFile(root, file, { ...patience, strict, onTest });
+    running.delete(name);
+    ended++;
     passed += result.passed;
     failed += result.failed;
     skipped += result.skipped.length;
-    for (const reason of result.skipped) console.log(`skip  ${reason}`);
-    if (result.why === undefined) console.log(`ok    ${file}  ${result.passed}`);
-    else console.log(`FAIL  ${file}: ${result.why}\n${result.output}`);
+    tell(result);
   }
 }
 
 await Promise.all(Array.from({ length: atOnce }, worker));
+line.clear();
 if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runProgram } from '../lib/testing.ts';
-import { type Limits, runFile, testFiles } from './runner/runner.ts';
+import { testFiles } from './runner/files.ts';
+import { type Options, runFile } from './runner/runner.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = (name: string) => `tests/runner/lies/${name}.ts`;
-const run = (name: string, limits: Partial<Limits> = {}) =>
-  runFile(root, file(name), { seconds: 30, strict: false, ...limits });
+const patience = { quietSeconds: 30, endSeconds: 30, answerSeconds: 30 };
+const run = (name: string, options: Partial<Options> = {}) =>
+  runFile(root, file(name), { ...patience, strict: false, ...options });
 
 for (const name of ['forgets-run', 'only', 'before-throws']) {
   test(`uvu by itself believes ${name}`, async () => {
@@ -22,6 +24,7 @@ const complaints: [string, string][] = [
   ['only', '.only() hides tests'],
   ['before-throws', '1 of 1 tests failed'],
   ['exits-badly', 'exited with 3 after its tests'],
+  ['waits-for-nothing', 'in the test "somebody promises": it waits for what nobody will do'],
 ];
 for (const [name, why] of complaints) {
   test(`the runner does not believe ${name}`, async () => {
@@ -31,11 +34,35 @@ for (const [name, why] of complaints) {
   });
 }
 
-test('a file that never ends is ended', async () => {
-  const result = await run('never-ends', { seconds: 3 });
-  assert.match(result.why ?? '', 'did not end within 3 s');
-  assert.match(result.output, /Passed: +1/);
-  assert.is(result.failed, 1);
+// Each takes seconds in which nothing happens: all at once.
+const short = { quietSeconds: 3, endSeconds: 3, answerSeconds: 2 };
+const stuck = ['never-ends', 'waits-for-ever', 'never-awaits'];
+const ended = new Map(stuck.map((name) => [name, run(name, short)]));
+
+test('a file that never ends is ended, and told by what is open', async () => {
+  const { why = '', output = '', failed } = (await ended.get('never-ends')) ?? {};
+  assert.match(why, /^its tests are done, but it did not end within 3 s; open: a server on 127/);
+  assert.match(output, /Passed: +1/);
+  assert.is(failed, 1);
+});
+
+test('a test that waits for ever is told by its name, and by what is open', async () => {
+  const { why = '' } = (await ended.get('waits-for-ever')) ?? {};
+  assert.match(why, /^in the test "somebody calls" nothing has happened for 3 s; open: a server/);
+});
+
+test('a loop that lets nothing else run is told as that', async () => {
+  const { why = '' } = (await ended.get('never-awaits')) ?? {};
+  assert.match(why, /^in the test "the loop ends" nothing has happened for 3 s; and the process/);
+  assert.match(why, 'is there a loop without an await?');
+});
+
+test('a file in which tests go on being done is slow, and not stuck', async () => {
+  const seen: string[] = [];
+  const onTest = (name: string, done: number) => void seen.push(`${name} after ${done}`);
+  const { passed, why } = await run('slow', { ...short, onTest });
+  assert.equal({ passed, why }, { passed: 4, why: undefined });
+  assert.equal(seen, ['1 of 4 after 0', '2 of 4 after 1', '3 of 4 after 2', '4 of 4 after 3']);
 });
 
 test('an honest file counts', async () => {

@@ -3,8 +3,10 @@
 // when `.only` hides the rest, and when `before` throws; and it waits for ever
 // for a server that was left open.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isNews } from './news.ts';
+import { type Patience, watch } from './watch.ts';
 
 /** What came of one test file. */
 export interface Result {
@@ -19,43 +21,45 @@ export interface Result {
 }
 
 /** How a file is run. */
-export interface Limits {
-  /** Seconds that it may take. */
-  seconds: number;
+export interface Options extends Patience {
   /** Whether a test that was left out counts as failed: on a build machine. */
   strict: boolean;
+  /** Told when a test begins: its name, and how many are done. */
+  onTest?(name: string, done: number): void;
 }
 
-/** The test files whose path begins with one of the words (`03`, `lib/tests/log`), or all. */
-export function testFiles(root: string, words: string[]): string[] {
-  const rooms = readdirSync(root).filter((name) => /^(\d\d-.*|lib|lab|protos)$/.test(name));
-  const folders = [...rooms.map((room) => join(room, 'tests')), 'tests'];
-  return folders
-    .filter((folder) => existsSync(join(root, folder)))
-    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
-    .filter((file) => file.endsWith('.test.ts'))
-    .filter((file) => words.length === 0 || words.some((word) => file.startsWith(normalize(word))))
-    .sort();
-}
+const reporter = new URL('told.ts', import.meta.url).href;
 
 function count(output: string, label: string): number {
   return Number(new RegExp(`^\\s*${label}:\\s+(\\d+)`, 'm').exec(output)?.[1] ?? Number.NaN);
 }
 
+const reasonsOf = (output: string) =>
+  [...output.matchAll(/^SKIPPED: (.*)$/gm)].map(([, reason = '']) => reason);
+
+/** What is known of a process that has ended. */
+interface Ended {
+  output: string;
+  code: number | null;
+  /** The test that had begun and was not done. */
+  within: string | undefined;
+}
+
 /** Why a file's run does not count; `undefined` when it does. */
-function complaint(output: string, code: number | null, limits: Limits): string | undefined {
+function complaint({ output, code, within }: Ended, strict: boolean): string | undefined {
   const [total, passed] = [count(output, 'Total'), count(output, 'Passed')];
   const skipped = reasonsOf(output);
+  if (Number.isNaN(total) && within !== undefined) {
+    const either = 'it waits for what nobody will do, or ends the process';
+    return `exited with ${code} in the test "${within}": ${either}`;
+  }
   if (Number.isNaN(total)) return 'ran no test: is test.run() missing?';
   if (total === 0 && skipped.length === 0) return 'holds no test';
   if (passed !== total) return `${total - passed} of ${total} tests failed`;
   if (code !== 0) return `exited with ${code} after its tests`;
-  if (skipped.length > 0 && limits.strict) return `skipped: ${skipped.join('; ')}`;
+  if (skipped.length > 0 && strict) return `skipped: ${skipped.join('; ')}`;
   return undefined;
 }
-
-const reasonsOf = (output: string) =>
-  [...output.matchAll(/^SKIPPED: (.*)$/gm)].map(([, reason = '']) => reason);
 
 function judge(file: string, output: string, why: string | undefined): Result {
   const [total, passed] = [count(output, 'Total'), count(output, 'Passed')];
@@ -71,38 +75,59 @@ function end(child: ChildProcess): void {
   else process.kill(-child.pid, 'SIGKILL');
 }
 
-/** Runs one test file, named relative to `root`. */
-export async function runFile(root: string, file: string, limits: Limits): Promise<Result> {
-  const hidden = /\b\w+\.(only|skip)\(/.exec(readFileSync(join(root, file), 'utf8'));
-  if (hidden) return judge(file, '', `.${hidden[1]}() hides tests`);
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+function start(root: string, file: string): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', '--import', reporter, file], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A group of its own: the servers that a hanging test has started end with it.
     detached: process.platform !== 'win32',
   });
+}
+
+/** Runs one test file, named relative to `root`. */
+export async function runFile(root: string, file: string, options: Options): Promise<Result> {
+  const hidden = /\b\w+\.(only|skip)\(/.exec(readFileSync(join(root, file), 'utf8'));
+  if (hidden) return judge(file, '', `.${hidden[1]}() hides tests`);
+  const child = start(root, file);
   const interrupt = () => {
     end(child);
     process.exit(130);
   };
   process.on('SIGINT', interrupt);
+  let output = '';
+  let done = 0;
+  let within: string | undefined;
+  const stuck = watch(child, options, () => end(child));
+  const read = (chunk: Buffer) => {
+    output += chunk;
+    stuck.sign(count(output, 'Total') >= 0 ? 'after its tests' : undefined);
+  };
+  child.stdout?.on('data', read);
+  child.stderr?.on('data', read);
+  child.on('message', (news) => {
+    if (!isNews(news)) return;
+    if (news.kind === 'open') stuck.answered(news.things);
+    if (news.kind === 'begun') {
+      within = news.test;
+      options.onTest?.(news.test, done);
+      stuck.sign(`in the test "${news.test}"`);
+    }
+    if (news.kind === 'done') {
+      done++;
+      within = undefined;
+      stuck.sign('between two tests');
+    }
+  });
   try {
     return await new Promise((resolve) => {
-      let output = '';
-      const timer = setTimeout(() => {
-        end(child);
-        const why = `did not end within ${limits.seconds} s: a server or channel is still open`;
-        resolve(judge(file, output, why));
-      }, limits.seconds * 1000);
-      child.stdout.on('data', (chunk: Buffer) => (output += chunk));
-      child.stderr.on('data', (chunk: Buffer) => (output += chunk));
       child.on('close', (code) => {
-        clearTimeout(timer);
-        resolve(judge(file, output, complaint(output, code, limits)));
+        const why = stuck.why() ?? complaint({ output, code, within }, options.strict);
+        resolve(judge(file, output, why));
       });
     });
   } finally {
+    stuck.stop();
     process.off('SIGINT', interrupt);
   }
 }
