@@ -13,7 +13,6 @@ import {
   credentials,
   ServerCredentials,
 } from '@grpc/grpc-js';
-import { generate } from 'selfsigned';
 import { UsageError } from './flags.ts';
 import { logClientCalls } from './log-calls.ts';
 
@@ -89,6 +88,8 @@ export async function ensureCertificates(folder: string = defaultFolder): Promis
   if (stillGood(folder)) return;
   refuseForeign(folder);
   makeFolder(folder);
+  // Rarely needed, and the slowest package to load of all that a program has.
+  const { generate } = await import('selfsigned');
   const notAfterDate = new Date(Date.now() + 30 * day);
   const common = { keyType: 'ec', notAfterDate, algorithm: 'sha256' } as const;
   const ca = await generate([{ name: 'commonName', value: authorityName }], {

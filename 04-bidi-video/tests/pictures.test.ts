@@ -149,8 +149,8 @@ test('frames that cannot be are refused in a sentence', async () => {
 });
 
 test('a small file that unpacks to a huge picture is refused', async () => {
-  const huge = { width: 20_000, height: 20_000, channels: 3, background: '#000' } as const;
-  const bomb = await sharp({ create: huge, limitInputPixels: false }).png().toBuffer();
+  const huge = { width: 5000, height: 5000, channels: 3, background: '#000' } as const;
+  const bomb = await sharp({ create: huge }).png().toBuffer();
   assert.ok(bomb.length < largestBytes);
   const side = { width: 4096, height: 4096 };
   assert.match(await refusal(decode(bomb, 'png', side)), 'cannot be read as png');

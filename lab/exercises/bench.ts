@@ -22,21 +22,24 @@ export class Wrong extends Error {
   }
 }
 
-const callSeconds = 3;
+/** What a bench is made with. */
+export interface Making<Answer> {
+  /** Imports the student's file once more. */
+  anew(): Promise<Answer>;
+  naming: Naming;
+  /** Told what is being waited for. */
+  onStep(what: string): void;
+  /** How long a call may take that has to be answered soon. */
+  callSeconds: number;
+}
 
 /**
  * Makes what one task works with.
  *
- * @param anew Imports the student's file once more.
- * @param onStep Told what is being waited for.
  * @returns The bench, the trace of its taps so far, and what closes all of it.
  */
-export function makeBench<Answer>(
-  answer: Answer,
-  anew: () => Promise<Answer>,
-  naming: Naming,
-  onStep: (what: string) => void,
-) {
+export function makeBench<Answer>(answer: Answer, making: Making<Answer>) {
+  const { anew, naming, onStep, callSeconds } = making;
   const events: WireEvent[] = [];
   const watchers = new Set<(event: WireEvent) => void>();
   const closing: (() => unknown)[] = [];

@@ -12,11 +12,13 @@ import { readAnswer } from './answer.ts';
 import { makeBench } from './bench.ts';
 import { sendConsole } from './child-console.ts';
 import { Stuck, toFailure } from './failure.ts';
+import { patience, slowness } from './patience.ts';
 import { type Failure, memoryCode, tell } from './report.ts';
 import type { Task } from './tasks.ts';
 
 const [folder = '', rounds = '1', ...answerFiles] = process.argv.slice(2);
-const taskSeconds = 6;
+const taskSeconds = 8;
+const callSeconds = 4;
 const closeSeconds = 2;
 const patienceSeconds = 2;
 
@@ -24,6 +26,7 @@ let answerFile = '';
 let current = 0;
 let waitingFor = 'before its first step';
 let imports = 0;
+let slow = 1;
 let seenCalls = (): WireCall[] => [];
 // An error that is thrown outside of every call ends a process.
 process.on('uncaughtException', (error) => crash(error));
@@ -57,25 +60,27 @@ async function runTask(
   naming: Naming,
 ): Promise<Failure | undefined> {
   waitingFor = 'before its first step';
-  const { bench, calls, close } = makeBench(answer, anew, naming, (what) => {
+  const seconds = Math.round(taskSeconds * slow);
+  let late = () => {};
+  const stuck = new Promise<never>((_, reject) => {
+    late = () => reject(new Stuck(`nothing more happened for ${seconds} s, ${waitingFor}`));
+  });
+  const waiting = patience(seconds, late);
+  const onStep = (what: string) => {
     waitingFor = `waiting for ${what.replace(/^waiting for /, '')}`;
     tell({ kind: 'step', what: waitingFor });
-  });
+    waiting.again(seconds);
+  };
+  const options = { anew, naming, onStep, callSeconds: callSeconds * slow };
+  const { bench, calls, close } = makeBench(answer, options);
   seenCalls = calls;
-  let timer: NodeJS.Timeout | undefined;
-  const stuck = new Promise<never>((_, reject) => {
-    const late = () => {
-      reject(new Stuck(`nothing more happened for ${taskSeconds} s, ${waitingFor}`));
-    };
-    timer = setTimeout(late, taskSeconds * 1000);
-  });
   try {
     await Promise.race([task.run(bench), stuck]);
     return undefined;
   } catch (error) {
     return toFailure(error, answerFile, calls());
   } finally {
-    clearTimeout(timer);
+    waiting.stop();
     if (process.env.LAB_TRACE) tell({ kind: 'calls', task: current, calls: calls() });
     // What cannot be closed is left to the end of the process.
     await Promise.race([close(), pause(closeSeconds * 1000, undefined, { ref: false })]);
@@ -115,6 +120,7 @@ const checks: { default: Task<object>[] } = await import(
   pathToFileURL(join(folder, 'check.ts')).href
 );
 const naming = byName(join(folder, '../..'), folder);
+slow = slowness();
 tell({
   kind: 'tasks',
   tasks: checks.default.map(({ title, tried, read }) => ({ title, tried, read })),

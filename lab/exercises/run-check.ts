@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { WireCall } from '../wire/calls.ts';
 import type { Exercise } from './find.ts';
+import { patience } from './patience.ts';
 import { type About, type Failure, isReport, memoryCode, type Report } from './report.ts';
 
 /** What came of a check. */
@@ -26,10 +27,11 @@ export interface Result {
 const child = fileURLToPath(new URL('child.ts', import.meta.url));
 const heapMegabytes = 512;
 const mostMegabytes = 1024;
-// The process says five times a second that it is alive, unless some code never waits.
-const quietSeconds = 5;
-// Before it can say so it has to start, on a machine that may be busy.
-const startSeconds = 30;
+// The process says five times a second that it is alive, unless some code never
+// waits. To fill the memory takes seconds, too, and that is told as what it is.
+const usualQuiet = 15;
+// Before it can say so it has to start.
+const startSeconds = 60;
 
 interface Options {
   /** How often all tasks are run, each time with a fresh copy of the answer. */
@@ -38,6 +40,8 @@ interface Options {
   trace?: boolean;
   /** Whether to run no task after one that failed; else a few more seconds may be spent. */
   stop?: boolean;
+  /** Seconds in which the answer may let nothing else run. */
+  quietSeconds?: number;
 }
 
 /** Checks one answer in a process that ends with the check. */
@@ -79,23 +83,19 @@ async function runSome(exercise: Exercise, files: string[], options: Options): P
   });
   let result = fresh();
   const results = [result];
+  const { quietSeconds = usualQuiet } = options;
   const running = start(exercise, files, options);
   let [task, waitingFor, done] = [0, 'before its first step', false];
   let said = '';
   running.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-4000)));
 
-  let timer: NodeJS.Timeout | undefined;
-  let quiet = 0;
-  const watch = (seconds = quietSeconds) => {
-    clearTimeout(timer);
-    const late = () => {
-      quiet = seconds;
-      running.kill('SIGKILL');
-    };
-    timer = setTimeout(late, seconds * 1000);
-  };
+  let quiet = false;
+  const alive = patience(startSeconds, () => {
+    quiet = true;
+    running.kill('SIGKILL');
+  });
   const onReport = (report: Report) => {
-    watch();
+    alive.again(quietSeconds);
     if (report.kind === 'tasks') result.tasks = report.tasks;
     if (report.kind === 'next') {
       [result, task] = [{ ...fresh(), tasks: result.tasks }, 0];
@@ -111,15 +111,16 @@ async function runSome(exercise: Exercise, files: string[], options: Options): P
     if (report.kind === 'calls') result.calls.set(report.task, report.calls);
     if (report.kind === 'done') done = true;
   };
-  watch(startSeconds);
   running.on('message', (message: unknown) => {
     if (isReport(message)) onReport(message);
   });
   const [code, signal] = await once(running, 'close');
-  clearTimeout(timer);
+  alive.stop();
   if (!done && result.failed === undefined) {
-    const loop = `your code let nothing else run for ${quiet} s, ${waitingFor}: is there a loop without an await?`;
-    const happened = quiet > 0 ? loop : ending(code, signal, said);
+    const loop = `your code let nothing else run for ${quietSeconds} s, ${waitingFor}: is there a loop without an await?`;
+    const never = `the check did not start within ${startSeconds} s`;
+    const late = result.tasks.length > 0 ? loop : never;
+    const happened = quiet ? late : ending(code, signal, said);
     const failure = { expected: 'the task comes to an end', happened, stack: [], diagrams: [] };
     result.failed = { task: Math.max(1, task), failure };
   }

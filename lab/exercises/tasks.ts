@@ -58,7 +58,7 @@ export interface Bench<Answer> {
   anew(): Promise<Answer>;
   /** Says what is waited for from here on: told when nothing more happens. */
   step(what: string): void;
-  /** A deadline for one call: three seconds from now. */
+  /** A deadline for one call: four seconds from now, or more on a slow machine. */
   soon(): { deadline: Date };
   /** Serves handlers, the student's or the check's own, and gives a client. */
   serve<Client extends { close(): void }>(
