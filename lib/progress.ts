@@ -25,6 +25,8 @@ export function progress(stream: NodeJS.WriteStream = stderr): Progress {
     clear() {
       if (shown) stream.write('\r\x1b[K');
       shown = false;
+      // The line that was removed is missed: the next one is shown at once.
+      shownAt = -Infinity;
     },
   };
 }
