@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkDocument, documentsOf } from '../lab/notes/documents.ts';
 import { biome, buf, runTool } from './tools.ts';
+import { applyAll, renumberDiffs } from './wrong-answers.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -15,11 +16,32 @@ const given = process.argv.slice(2);
 const fix = given.includes('fix');
 const words = given.filter((word) => word !== 'fix');
 
+type Tool = [name: string, program: string, args: string[]];
+
 /** Runs one tool quietly; prints what it says only when it fails. */
-async function tool(name: string, program: string, args: string[]): Promise<boolean> {
+async function tool([name, program, args]: Tool, clean = (text: string) => text): Promise<boolean> {
   const { code, stdout, stderr } = await runTool(program, args, { cwd: root });
-  console.log(code === 0 ? `ok    ${name}` : `FAIL  ${name}\n${stdout}${stderr}`);
+  console.log(code === 0 ? `ok    ${name}` : `FAIL  ${name}\n${clean(stdout + stderr)}`);
   return code === 0;
+}
+
+/** Whether every wrong answer fits its solution, and what it is then compiles and is in style. */
+async function wrongAnswers(): Promise<boolean[]> {
+  if (fix) renumberDiffs(root);
+  const { folder, misfits, asInExercises, remove } = applyAll(root);
+  try {
+    const fits = misfits.length === 0;
+    const list = misfits.map((misfit) => `\n  ${misfit}`).join('');
+    console.log(fits ? 'ok    wrong answers' : `FAIL  wrong answers${list}`);
+    const style = ['ci', '--vcs-use-ignore-file=false', '--colors=off', folder];
+    return [
+      fits,
+      await tool(['wrong answers: types', process.execPath, [tsc, '-p', folder]], asInExercises),
+      await tool(['wrong answers: code', 'npx', ['--yes', biome, ...style]], asInExercises),
+    ];
+  } finally {
+    remove();
+  }
 }
 
 async function document(name: string): Promise<boolean> {
@@ -31,16 +53,17 @@ async function document(name: string): Promise<boolean> {
 
 const wanted = (name: string) => words.length === 0 || words.some((word) => name.startsWith(word));
 const biomeArgs = fix ? ['check', '--write'] : ['ci'];
-const tools: [name: string, program: string, args: string[]][] = [
+const tools: Tool[] = [
   ['types', process.execPath, [tsc, '--project', '.']],
   ['code', 'npx', ['--yes', biome, ...biomeArgs, '--colors=off', '.']],
   ['protos: lint', 'npx', ['--yes', buf, 'lint']],
   ['protos: format', 'npx', ['--yes', buf, 'format', fix ? '--write' : '--exit-code']],
 ];
 const results: boolean[] = [];
-for (const [name, program, args] of tools) {
-  if (wanted(name)) results.push(await tool(name, program, args));
+for (const each of tools) {
+  if (wanted(each[0])) results.push(await tool(each));
 }
+if (wanted('wrong answers')) results.push(...(await wrongAnswers()));
 for (const name of documentsOf(root)) {
   if (wanted(name)) results.push(await document(name));
 }

@@ -1,15 +1,9 @@
 // `npm run lab new 3.7 name`: the files of a new exercise, with what is to be
-// filled in. `verify` refuses them until it is.
+// filled in. `verify` refuses them until it is. Wrong answers are made from the
+// solution, once that is there: `npm run lab wrong 3.7 NAME new`.
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../lib/flags.ts';
-
-const wrong = (name: string) => `// Misconception:
-// Fails: task
-// Says:
-// Ask:
-export function ${name}(): void {}
-`;
 
 const files = (id: string, title: string): { [name: string]: string } => ({
   'README.md': `# ${id} ${title}
@@ -42,8 +36,6 @@ import type * as Answer from './starter.ts';
 
 export default tasks<typeof Answer>([]);
 `,
-  'wrong/one.ts': wrong('answer'),
-  'wrong/two.ts': wrong('answer'),
 });
 
 /**
@@ -63,7 +55,7 @@ export function makeSkeleton(root: string, id: string, name: string): string {
   const taken = existsSync(all) && readdirSync(all).some((one) => one.startsWith(`${number}-`));
   if (taken) throw new UsageError(`There is an exercise ${id} already.`);
   const folder = join(all, `${number}-${name}`);
-  mkdirSync(join(folder, 'wrong'), { recursive: true });
+  mkdirSync(folder, { recursive: true });
   const words = name.replaceAll('-', ' ');
   const title = `${words[0]?.toUpperCase()}${words.slice(1)}`;
   for (const [file, text] of Object.entries(files(id, title))) {

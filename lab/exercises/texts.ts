@@ -1,36 +1,11 @@
-// The texts of an exercise: what its files have to say, and what its wrong answers
-// say of themselves.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// The texts of an exercise: what its files have to say.
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Exercise } from './find.ts';
-
-/** What a wrong answer says of itself in its first lines. */
-export interface Misconception {
-  file: string;
-  misconception: string;
-  fails: number;
-  says: string;
-  ask: string;
-  /** Where it fails, if not on every version of Node. */
-  where?: string;
-}
+import { misconceptions } from './wrong/misconceptions.ts';
 
 const bounds = { story: 250, starterLines: [15, 100], wrong: 2 } as const;
 const hintHeadings = ['## A question', '## A pointer', '## A sketch'];
-
-/** The wrong answers of an exercise, with what they declare. */
-export function misconceptions({ folder }: Exercise): Misconception[] {
-  const wrong = join(folder, 'wrong');
-  const names = existsSync(wrong) ? readdirSync(wrong).sort() : [];
-  return names.map((name) => {
-    const text = readFileSync(join(wrong, name), 'utf8');
-    const line = (label: string) => new RegExp(`^// ${label}: (.+)$`, 'm').exec(text)?.[1] ?? '';
-    const fails = Number(/^task (\d+)$/.exec(line('Fails'))?.[1] ?? 0);
-    const [misconception, says, ask] = [line('Misconception'), line('Says'), line('Ask')];
-    const where = line('Only where') || undefined;
-    return { file: join(wrong, name), misconception, fails, says, ask, where };
-  });
-}
 
 /** The words between a heading and the next one. */
 function section(text: string, heading: string): string {
@@ -68,8 +43,11 @@ export function textProblems(exercise: Exercise): string[] {
   const hints = read('hints.md').match(/^## .*$/gm) ?? [];
   unless(hints.join() === hintHeadings.join(), `hints.md has not ${hintHeadings.join(', ')}`);
   const wrong = misconceptions(exercise);
-  unless(wrong.length >= bounds.wrong, `${wrong.length} wrong answers of at least ${bounds.wrong}`);
-  for (const { file, misconception, fails, says, ask } of wrong) {
+  const make = `npm run lab wrong ${exercise.id} NAME new`;
+  const few = `${wrong.length} wrong answers of at least ${bounds.wrong}: ${make}`;
+  unless(wrong.length >= bounds.wrong, few);
+  for (const [i, { file, name, misconception, fails, says, ask }] of wrong.entries()) {
+    unless(name !== wrong[i - 1]?.name, `wrong/ has ${name} as a diff and as a program: keep one`);
     const whole = misconception !== '' && fails > 0 && says !== '' && ask !== '';
     unless(whole, `${file.slice(folder.length + 1)} does not declare all four lines`);
   }

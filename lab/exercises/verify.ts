@@ -7,7 +7,8 @@ import type { Exercise } from './find.ts';
 import { leads } from './links.ts';
 import { type Result, runCheck, runChecks } from './run-check.ts';
 import { failureText, hasPassed } from './show.ts';
-import { type Misconception, misconceptions, textProblems } from './texts.ts';
+import { textProblems } from './texts.ts';
+import { type AppliedAnswer, type AppliedAnswers, writeApplied } from './wrong/applied.ts';
 
 const rounds = 10;
 
@@ -17,9 +18,9 @@ const conditions: Record<string, () => Promise<boolean>> = {
 };
 
 /** The wrong answers that are wrong here. */
-async function wrongHere(exercise: Exercise): Promise<Misconception[]> {
+async function wrongHere(all: AppliedAnswer[]): Promise<AppliedAnswer[]> {
   const answers = await Promise.all(
-    misconceptions(exercise).map(async (answer) => {
+    all.map(async (answer) => {
       const { file, where } = answer;
       if (where === undefined) return [answer];
       const holds = conditions[where];
@@ -59,7 +60,7 @@ function sentences({ failed }: Result): string {
 }
 
 /** What is wrong with how a wrong answer fails, if something is. */
-function wrongProblem({ folder }: Exercise, answer: Misconception, result: Result) {
+function wrongProblem({ folder }: Exercise, answer: AppliedAnswer, result: Result) {
   const { file, fails, says } = answer;
   const name = file.slice(folder.length + 1);
   const problem = failing(name, result);
@@ -70,28 +71,39 @@ function wrongProblem({ folder }: Exercise, answer: Misconception, result: Resul
   return `${name} fails with other sentences: ${sentences(result)}`;
 }
 
-/** Verifies one exercise by running all that it has. Returns the problems, one line each. */
-export async function verify(root: string, exercise: Exercise): Promise<string[]> {
-  const problems = textProblems(exercise);
-  if (problems.length > 0) return problems;
-  const wrong = await wrongHere(exercise);
-  const starterFile = join(exercise.folder, 'starter.ts');
-  const files = [starterFile, ...wrong.map(({ file }) => file)];
+/** The problems with the answers that have to fail: the starter, and those that are wrong. */
+async function failingProblems(
+  root: string,
+  exercise: Exercise,
+  { answers, asInExercises }: AppliedAnswers,
+): Promise<string[]> {
+  const wrong = await wrongHere(answers);
+  const files = [join(exercise.folder, 'starter.ts'), ...wrong.map(({ program }) => program)];
   const [starter, ...results] = await runChecks(exercise, files, { stop: true });
   if (starter === undefined) return ['starter.ts was not checked'];
-  problems.push(...aboutProblems(root, exercise, starter));
+  const problems = aboutProblems(root, exercise, starter);
   const unhelpful = failing('starter.ts', starter);
   if (unhelpful !== undefined) problems.push(unhelpful);
   for (const [i, result] of results.entries()) {
     const answer = wrong[i];
     if (answer === undefined || wrongProblem(exercise, answer, result) === undefined) continue;
     // An answer before it may have disturbed it: alone it has to be right.
-    const alone = wrongProblem(
-      exercise,
-      answer,
-      await runCheck(exercise, answer.file, { stop: true }),
-    );
-    if (alone !== undefined) problems.push(alone);
+    const again = await runCheck(exercise, answer.program, { stop: true });
+    const alone = wrongProblem(exercise, answer, again);
+    if (alone !== undefined) problems.push(asInExercises(alone));
+  }
+  return problems;
+}
+
+/** Verifies one exercise by running all that it has. Returns the problems, one line each. */
+export async function verify(root: string, exercise: Exercise): Promise<string[]> {
+  const problems = textProblems(exercise);
+  if (problems.length > 0) return problems;
+  const applied = writeApplied(root, [exercise]);
+  try {
+    problems.push(...applied.misfits, ...(await failingProblems(root, exercise, applied)));
+  } finally {
+    applied.remove();
   }
   const solution = await runCheck(exercise, join(exercise.folder, 'solution.ts'), { rounds });
   const runs = solution.passed.length / exercise.tasks.length;

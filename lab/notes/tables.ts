@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Exercise, findExercises, sideWords } from '../exercises/find.ts';
-import { misconceptions } from '../exercises/texts.ts';
+import { misconceptions } from '../exercises/wrong/misconceptions.ts';
 import type { Outcome } from './excerpts.ts';
 
 const marked = /^(<!-- (exercises: (\d\d)|timetable) -->)\n[\s\S]*?^(<!-- end -->)$/gm;

@@ -20,7 +20,7 @@ test('a good exercise has no problem', async () => {
 const spoiled = {
   'an assertion that is weaker': [
     { 'check.ts': ["await double(t, 0), 0, 'the", "await double(t, 0) * 0, 0, 'the"] },
-    'wrong/add-two.ts passes all tasks',
+    'wrong/add-two.diff passes all tasks',
   ],
   'a check that a wrong answer passes': [
     { 'wrong/square.ts': ['-value * value', '2 * value'] },
@@ -33,6 +33,22 @@ const spoiled = {
   'a wrong answer that fails with another sentence': [
     { 'wrong/square.ts': ['2: -4', '2: 5'] },
     'wrong/square.ts fails with other sentences',
+  ],
+  'a wrong answer that changes what the solution does not have': [
+    { 'wrong/add-two.diff': ['-      return { value: 2 *', '-      return { value: 3 *'] },
+    'wrong/add-two.diff does not fit: line 11 of solution.ts is not "return { value: 3 * value };"',
+  ],
+  'a wrong answer that fits, at other lines than it says': [
+    { 'wrong/add-two.diff': ['@@ -9,5', '@@ -8,5'] },
+    'wrong/add-two.diff fits other lines than it says: line 8 of solution.ts is not "return {"',
+  ],
+  'a wrong answer that is no diff': [
+    { 'wrong/add-two.diff': ['@@ -9,5', '@@ -9,6'] },
+    'wrong/add-two.diff is no diff: ',
+  ],
+  'a wrong answer that is the solution': [
+    { 'wrong/add-two.diff': [/^--- [\s\S]*/m, ''] },
+    'wrong/add-two.diff changes nothing',
   ],
   'a starter that is right': [
     { 'starter.ts': ['return { value }', 'return { value: 2 * value }'] },
@@ -78,7 +94,10 @@ for (const [what, [replace, problem]] of Object.entries(spoiled)) {
 
 function withPairs(replace: object): Parameters<typeof smallWorkbook>[0] {
   return Object.fromEntries(
-    Object.entries(replace).map(([file, [from, to]]) => [file, [String(from), String(to)]]),
+    Object.entries(replace).map(([file, [from, to]]) => [
+      file,
+      [from instanceof RegExp ? from : String(from), String(to)],
+    ]),
   );
 }
 
