@@ -11,6 +11,7 @@ import { readProgress } from './exercises/progress.ts';
 import { makeSkeleton } from './exercises/skeleton.ts';
 import { verifyAll } from './exercises/verify-all.ts';
 import { watch } from './exercises/watch.ts';
+import { wrong } from './exercises/wrong/commands.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const about = `The exercises. An exercise is named by its number, 1.2, or its first words;
@@ -25,6 +26,8 @@ without a name, it is the next one.
   npm run lab solution 1.2    the solution; give-up shows it before you pass
   npm run lab reset 1.2       the starter again; keeps a copy of your answer
   npm run lab report          writes work/report.json and work/report.csv
+  npm run lab wrong 1.2       for teachers: the wrong answers that are known
+  npm run lab wrong 1.2 NAME  for teachers: puts one into work/; keeps yours
   npm run lab verify          for authors: is every exercise right?
   npm run lab new 3.7 name    for authors: a skeleton`;
 
@@ -76,6 +79,9 @@ async function perform(
       return commands.reset(lab, one());
     case 'report':
       return commands.report(lab);
+    case 'wrong':
+      console.log(await wrong(lab.work, one(), rest));
+      return 0;
     case 'verify':
       return (await verifyAll(lab.root, named(lab, [name, ...rest]))) === 0 ? 0 : 1;
     case 'new':

@@ -1,6 +1,13 @@
 // The student's desk: one folder an exercise under `work/`, with one file in it.
 // What is there is never overwritten.
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../lib/flags.ts';
@@ -44,15 +51,42 @@ export function begunAnswer(work: string, exercise: Exercise): string {
   throw new UsageError(`${exercise.id} is not begun: npm run lab start ${exercise.id}`);
 }
 
-/** Puts the starter back; the answer that was there is kept under a dated name, returned. */
-export function startOver(work: string, exercise: Exercise): string {
-  const file = begunAnswer(work, exercise);
+/** Copies an answer beside itself, under a dated name that nothing has yet; returns that. */
+function keep(file: string): string {
   const when = new Date()
     .toISOString()
     .replaceAll(':', '-')
     .replace(/\.\d+Z$/, '');
-  const kept = file.replace(/\.ts$/, `.${when}.ts`);
-  copyFileSync(file, kept);
+  const dated = (n: number) => file.replace(/\.ts$/, `.${when}${n > 1 ? `-${n}` : ''}.ts`);
+  let n = 1;
+  while (existsSync(dated(n))) n++;
+  copyFileSync(file, dated(n), constants.COPYFILE_EXCL);
+  return dated(n);
+}
+
+/** Puts the starter back; the answer that was there is kept under a dated name, returned. */
+export function startOver(work: string, exercise: Exercise): string {
+  const file = begunAnswer(work, exercise);
+  const kept = keep(file);
   copyFileSync(join(exercise.folder, 'starter.ts'), file);
+  return kept;
+}
+
+/**
+ * Puts `text` in the place of the student's answer.
+ *
+ * @param known Texts that can be had again: an answer that is none of them is kept.
+ * @returns Under which name it is kept, if it is.
+ */
+export function putAnswer(
+  work: string,
+  exercise: Exercise,
+  text: string,
+  known: string[],
+): string | undefined {
+  begin(work, exercise);
+  const file = answerFile(work, exercise);
+  const kept = known.includes(readFileSync(file, 'utf8')) ? undefined : keep(file);
+  writeFileSync(file, text);
   return kept;
 }

@@ -22,7 +22,9 @@ export function wrap(text: string, indent = 0, columns = width): string {
   return lines.join(`\n${' '.repeat(indent)}`);
 }
 
-const labelled = (label: string, text: string) => `  ${pc.bold(label.padEnd(10))}${wrap(text, 12)}`;
+/** A line with a label before it, as the parts of a failure have. */
+export const labelled = (label: string, text: string) =>
+  `  ${pc.bold(label.padEnd(10))}${wrap(text, 12)}`;
 
 /** Whether every task of the exercise was run, and passed. */
 export function hasPassed(exercise: Exercise, result: Result): boolean {

@@ -1,13 +1,18 @@
 // Tables that are made from the exercises, so that no document has to be kept true
 // by hand. A marker says which, and a second one ends it:
 //
-//   <!-- exercises: 01 -->     the misconceptions of a chapter's exercises
+//   <!-- exercises: 01 -->     a chapter's exercises and their wrong answers
 //   <!-- timetable -->         the chapters' exercises with their minutes
 //   <!-- end -->
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Exercise, findExercises, sideWords } from '../exercises/find.ts';
-import { misconceptions } from '../exercises/wrong/misconceptions.ts';
+import { glimpse } from '../exercises/wrong/glimpse.ts';
+import {
+  answerText,
+  type Misconception,
+  misconceptions,
+} from '../exercises/wrong/misconceptions.ts';
 import type { Outcome } from './excerpts.ts';
 
 const marked = /^(<!-- (exercises: (\d\d)|timetable) -->)\n[\s\S]*?^(<!-- end -->)$/gm;
@@ -21,22 +26,33 @@ function objective({ folder }: Exercise): string {
   return words.replace(/\s+/g, ' ');
 }
 
+/** A wrong answer: what its author thought, what to ask, and the lines that show it. */
+function wrongAnswer(exercise: Exercise, link: string, one: Misconception): string {
+  const { name, file, misconception, fails, ask } = one;
+  const lines = [
+    `**${misconception}**`,
+    `[\`${name}\`](${link}/wrong/${basename(file)}) fails task ${fails}. *${ask}*`,
+  ];
+  const { text } = answerText(exercise, one);
+  // Another program, or a diff that does not fit, has no lines to set beside the solution's.
+  if (file.endsWith('.diff') && text !== undefined) {
+    const solution = readFileSync(join(exercise.folder, 'solution.ts'), 'utf8');
+    lines.push(['```diff', ...glimpse(solution, text), '```'].join('\n'));
+  }
+  return lines.join('\n\n');
+}
+
 function section(exercise: Exercise): string {
   const { id, title, minutes, chapter, name } = exercise;
-  const link = `../${chapter}/exercises/${id.slice(2)}-${name}/README.md`;
-  const rows = misconceptions(exercise).map(({ misconception, fails, ask }) => {
-    return row([misconception, `${fails}`, ask]);
-  });
+  const link = `../${chapter}/exercises/${id.slice(2)}-${name}`;
+  const answers = misconceptions(exercise);
   return [
     `### ${id} ${title}`,
-    '',
-    `[${minutes} minutes](${link}), ${sideWords(exercise)}. Who has done it is able to`,
-    objective(exercise),
-    '',
-    row(['what is handed in', 'fails task', 'ask']),
-    '|---|---|---|',
-    ...rows,
-  ].join('\n');
+    `[${minutes} minutes](${link}/README.md), ${sideWords(exercise)}. Who has done it is able to\n${objective(exercise)}`,
+    `<details>\n<summary>${answers.length} wrong answers</summary>`,
+    ...answers.map((one) => wrongAnswer(exercise, link, one)),
+    '</details>',
+  ].join('\n\n');
 }
 
 function timetable(exercises: Exercise[]): string {
