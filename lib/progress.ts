@@ -20,7 +20,7 @@ export function progress(stream: NodeJS.WriteStream = stderr): Progress {
       if (!stream.isTTY || now - shownAt < 100) return;
       shownAt = now;
       shown = true;
-      stream.write(`\r\x1b[K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+      stream.write(`\r\x1b[K${line.slice(0, (stream.columns || 80) - 1)}`);
     },
     clear() {
       if (shown) stream.write('\r\x1b[K');
