@@ -45,8 +45,9 @@ function aboutProblems(root: string, exercise: Exercise, { tasks }: Result): str
 }
 
 /** The problem with an answer that has to fail, if there is one. */
-function failing(name: string, result: Result): string | undefined {
-  if (result.failed === undefined) return `${name} passes all tasks`;
+function failing(exercise: Exercise, name: string, result: Result): string | undefined {
+  const once = result.passed.length >= exercise.tasks.length;
+  if (result.failed === undefined || once) return `${name} passes all tasks`;
   const text = failureText(result);
   if (/an error that is not yours/.test(text)) return `${name} breaks the check: ${oneLine(text)}`;
   return undefined;
@@ -60,10 +61,10 @@ function sentences({ failed }: Result): string {
 }
 
 /** What is wrong with how a wrong answer fails, if something is. */
-function wrongProblem({ folder }: Exercise, answer: AppliedAnswer, result: Result) {
+function wrongProblem(exercise: Exercise, answer: AppliedAnswer, result: Result) {
   const { file, fails, says } = answer;
-  const name = file.slice(folder.length + 1);
-  const problem = failing(name, result);
+  const name = file.slice(exercise.folder.length + 1);
+  const problem = failing(exercise, name, result);
   if (problem !== undefined) return problem;
   if (result.failed?.task !== fails)
     return `${name} fails task ${result.failed?.task}, not ${fails}`;
@@ -71,28 +72,38 @@ function wrongProblem({ folder }: Exercise, answer: AppliedAnswer, result: Resul
   return `${name} fails with other sentences: ${sentences(result)}`;
 }
 
-/** The problems with the answers that have to fail: the starter, and those that are wrong. */
-async function failingProblems(
+/** The problem with the solution, if there is one. */
+function solutionProblem(exercise: Exercise, result: Result): string | undefined {
+  const runs = result.passed.length / exercise.tasks.length;
+  if (hasPassed(exercise, result) && runs === rounds) return undefined;
+  return `solution.ts does not pass ${rounds} times in a row: ${oneLine(failureText(result))}`;
+}
+
+/** Checks the solution, then the starter and what is wrong, in one process as long as it lasts. */
+async function runAll(
   root: string,
   exercise: Exercise,
   { answers, asInExercises }: AppliedAnswers,
 ): Promise<string[]> {
   const wrong = await wrongHere(answers);
-  const files = [join(exercise.folder, 'starter.ts'), ...wrong.map(({ program }) => program)];
-  const [starter, ...results] = await runChecks(exercise, files, { stop: true });
-  if (starter === undefined) return ['starter.ts was not checked'];
-  const problems = aboutProblems(root, exercise, starter);
-  const unhelpful = failing('starter.ts', starter);
-  if (unhelpful !== undefined) problems.push(unhelpful);
+  const own = ['solution.ts', 'starter.ts'].map((name) => join(exercise.folder, name));
+  const files = [...own, ...wrong.map(({ program }) => program)];
+  const [solution, starter, ...results] = await runChecks(exercise, files, { rounds, stop: true });
+  if (solution === undefined || starter === undefined) throw new Error('a check gave no result');
+  const problems = [
+    ...aboutProblems(root, exercise, starter),
+    failing(exercise, 'starter.ts', starter),
+    solutionProblem(exercise, solution),
+  ];
   for (const [i, result] of results.entries()) {
     const answer = wrong[i];
     if (answer === undefined || wrongProblem(exercise, answer, result) === undefined) continue;
     // An answer before it may have disturbed it: alone it has to be right.
     const again = await runCheck(exercise, answer.program, { stop: true });
     const alone = wrongProblem(exercise, answer, again);
-    if (alone !== undefined) problems.push(asInExercises(alone));
+    problems.push(alone && asInExercises(alone));
   }
-  return problems;
+  return problems.filter((problem) => problem !== undefined);
 }
 
 /** Verifies one exercise by running all that it has. Returns the problems, one line each. */
@@ -101,15 +112,8 @@ export async function verify(root: string, exercise: Exercise): Promise<string[]
   if (problems.length > 0) return problems;
   const applied = writeApplied(root, [exercise]);
   try {
-    problems.push(...applied.misfits, ...(await failingProblems(root, exercise, applied)));
+    return [...applied.misfits, ...(await runAll(root, exercise, applied))];
   } finally {
     applied.remove();
   }
-  const solution = await runCheck(exercise, join(exercise.folder, 'solution.ts'), { rounds });
-  const runs = solution.passed.length / exercise.tasks.length;
-  if (!hasPassed(exercise, solution) || runs !== rounds) {
-    const why = oneLine(failureText(solution));
-    problems.push(`solution.ts does not pass ${rounds} times in a row: ${why}`);
-  }
-  return problems;
 }
