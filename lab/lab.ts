@@ -8,10 +8,6 @@ import { exerciseNamed, findExercises } from './exercises/find.ts';
 import { overview } from './exercises/overview.ts';
 import { predict } from './exercises/predict.ts';
 import { readProgress } from './exercises/progress.ts';
-import { makeSkeleton } from './exercises/skeleton.ts';
-import { verifyAll } from './exercises/verify-all.ts';
-import { watch } from './exercises/watch.ts';
-import { wrong } from './exercises/wrong/commands.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const about = `The exercises. An exercise is named by its number, 1.2, or its first words;
@@ -51,6 +47,7 @@ await run(async () => {
   process.exitCode = await perform(command, name, rest, lab, flags.giveUp);
 });
 
+// What an author or a watch needs is loaded when it is asked for: the rest answers sooner.
 async function perform(
   command: string | undefined,
   name: string | undefined,
@@ -67,8 +64,10 @@ async function perform(
       return commands.start(lab, one());
     case 'check':
       return commands.check(lab, one());
-    case 'watch':
+    case 'watch': {
+      const { watch } = await import('./exercises/watch.ts');
       return watch(lab, one());
+    }
     case 'hint':
       return commands.hint(lab, one());
     case 'predict':
@@ -79,14 +78,20 @@ async function perform(
       return commands.reset(lab, one());
     case 'report':
       return commands.report(lab);
-    case 'wrong':
+    case 'wrong': {
+      const { wrong } = await import('./exercises/wrong/commands.ts');
       console.log(await wrong(lab.work, one(), rest));
       return 0;
-    case 'verify':
+    }
+    case 'verify': {
+      const { verifyAll } = await import('./exercises/verify-all.ts');
       return (await verifyAll(lab.root, named(lab, [name, ...rest]))) === 0 ? 0 : 1;
-    case 'new':
+    }
+    case 'new': {
+      const { makeSkeleton } = await import('./exercises/skeleton.ts');
       console.log(`made ${makeSkeleton(lab.root, name ?? '', rest[0] ?? '')}`);
       return 0;
+    }
     default:
       throw new UsageError(`"${command}" is no word of the lab. npm run lab -- --help lists them.`);
   }

@@ -1,11 +1,13 @@
 // `npm run check [fix] [words]`: what can be said about the workbook without
-// running its tests: types, lint and format of the code and of the protos, and
-// that no document disagrees with the code. `fix` mends format and documents.
-// Words choose: `npm run check types`, `code`, `protos`, or documents, `docs 02`.
+// running its tests: types, lint and format of the code and of the protos, and that
+// no picture and no document disagrees with the code. `fix` mends format, pictures
+// and documents. Words choose: `npm run check types`, `code`, `protos`, `pictures`,
+// or documents, `docs 02`.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkDocument, documentsOf } from '../lab/notes/documents.ts';
+import { checkPictures } from '../lab/notes/pictures.ts';
 import { biome, buf, runTool } from './tools.ts';
 import { applyAll, renumberDiffs } from './wrong-answers.ts';
 
@@ -30,9 +32,7 @@ async function wrongAnswers(): Promise<boolean[]> {
   if (fix) renumberDiffs(root);
   const { folder, misfits, asInExercises, remove } = applyAll(root);
   try {
-    const fits = misfits.length === 0;
-    const list = misfits.map((misfit) => `\n  ${misfit}`).join('');
-    console.log(fits ? 'ok    wrong answers' : `FAIL  wrong answers${list}`);
+    const fits = told('wrong answers', misfits);
     const style = ['ci', '--vcs-use-ignore-file=false', '--colors=off', folder];
     return [
       fits,
@@ -44,8 +44,8 @@ async function wrongAnswers(): Promise<boolean[]> {
   }
 }
 
-async function document(name: string): Promise<boolean> {
-  const problems = await checkDocument(root, name, fix);
+/** Tells what is wrong with one thing that was checked. */
+function told(name: string, problems: string[]): boolean {
   if (problems.length === 0) console.log(`ok    ${name}`);
   else console.log(`FAIL  ${name}\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
   return problems.length === 0;
@@ -64,8 +64,9 @@ for (const each of tools) {
   if (wanted(each[0])) results.push(await tool(each));
 }
 if (wanted('wrong answers')) results.push(...(await wrongAnswers()));
+if (wanted('pictures')) results.push(told('pictures', await checkPictures(root, fix)));
 for (const name of documentsOf(root)) {
-  if (wanted(name)) results.push(await document(name));
+  if (wanted(name)) results.push(told(name, await checkDocument(root, name, fix)));
 }
 console.log(`${results.filter(Boolean).length} of ${results.length} checks hold`);
 process.exitCode = results.every(Boolean) ? 0 : 1;

@@ -35,7 +35,7 @@ for (const [name, why] of complaints) {
 }
 
 // Each takes seconds in which nothing happens: all at once.
-const short = { quietSeconds: 3, endSeconds: 3, answerSeconds: 2 };
+const short = { quietSeconds: 3, endSeconds: 3, answerSeconds: 1 };
 const stuck = ['never-ends', 'waits-for-ever', 'never-awaits'];
 const ended = new Map(stuck.map((name) => [name, run(name, short)]));
 
