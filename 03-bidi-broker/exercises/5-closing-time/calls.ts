@@ -1,8 +1,8 @@
 // What 3.5's check needs besides the student's broker: calls to it, and slow work.
-import { credentials } from '@grpc/grpc-js';
-import { BatchService } from '#03/bench/batch-server.ts';
+import { Client, credentials, type Server, type ServiceError } from '@grpc/grpc-js';
 import { BrokerService } from '#03/service.ts';
 import type { Bench } from '#lab/exercises/tasks.ts';
+import { unary } from '#lib/handlers.ts';
 
 /** False, after longer than any of this takes: a limit, so that a wait has an end. */
 export function late(): Promise<false> {
@@ -41,13 +41,37 @@ export function openStream(t: Bench<object>, address: string) {
   };
 }
 
+const nothing = Buffer.alloc(0);
+const same = (bytes: Buffer) => bytes;
+/** A method of another service, without a proto: its messages are bytes. */
+const Wait = {
+  path: '/other.v1.OtherService/Wait',
+  requestStream: false,
+  responseStream: false,
+  requestSerialize: same,
+  requestDeserialize: same,
+  responseSerialize: same,
+  responseDeserialize: same,
+};
+
+/** Puts another service on the server. Its calls end with OK once `work` has ended. */
+export function addOtherService(server: Server, work: () => Promise<void>): void {
+  const wait = async () => {
+    await work();
+    return nothing;
+  };
+  server.addService({ Wait }, { Wait: unary(wait) });
+}
+
 /** A call of the other service; resolves when it has ended. */
 export function otherCall(t: Bench<object>, address: string) {
-  const client = new BatchService(address, credentials.createInsecure());
+  const client = new Client(address, credentials.createInsecure());
   t.onEnd(() => client.close());
-  const call = client.predict(t.soon());
-  call.resume();
-  return t.ended(endOf(call));
+  const answered = new Promise<void>((resolve, reject) => {
+    const done = (error: ServiceError | null) => (error === null ? resolve() : reject(error));
+    client.makeUnaryRequest(Wait.path, same, same, nothing, t.soon(), done);
+  });
+  return t.ended(answered);
 }
 
 function endOf(call: { on(event: string, listener: (error?: Error) => void): unknown }) {

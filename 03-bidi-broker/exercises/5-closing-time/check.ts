@@ -1,19 +1,17 @@
 // Checks 3.5: a stop that tells, answers, waits, and ends.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Server, type ServerDuplexStream } from '@grpc/grpc-js';
-import { BatchService } from '#03/bench/batch-server.ts';
+import { Server } from '@grpc/grpc-js';
 import { BrokerService } from '#03/service.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
 import { listen } from '#lib/server.ts';
-import { late, openStream, otherCall, underWay } from './calls.ts';
+import { addOtherService, late, openStream, otherCall, underWay } from './calls.ts';
 import type * as Answer from './starter.ts';
 
 type T = Bench<typeof Answer>;
-type OtherCall = ServerDuplexStream<object, object>;
 
 const read = '03-bidi-broker/README.md#stopping-while-streams-are-open';
 const today: Answer.Forecast = async ({ tempMax }) => tempMax;
-const nothing = () => {};
+const nothing = async () => {};
 const never = new AbortController().signal;
 
 export default tasks<typeof Answer>([
@@ -73,11 +71,7 @@ export default tasks<typeof Answer>([
     read,
     async run(t) {
       const work = underWay();
-      const finish = async (call: OtherCall) => {
-        await work.begin();
-        call.end();
-      };
-      const { server, broker, address } = await served(t, today, finish);
+      const { server, broker, address } = await served(t, today, work.begin);
       const other = otherCall(t, address);
       t.step('waiting for the call of the other service to reach the server');
       await work.begun;
@@ -119,11 +113,11 @@ export default tasks<typeof Answer>([
 ]);
 
 /** The student's broker and another service on a server, behind a tap. */
-async function served(t: T, forecast: Answer.Forecast, onOther: (call: OtherCall) => void) {
+async function served(t: T, forecast: Answer.Forecast, other: () => Promise<void>) {
   const broker = t.answer.makeBroker(forecast);
   const server = new Server();
   server.addService(BrokerService.service, broker.handlers);
-  server.addService(BatchService.service, { Predict: onOther });
+  addOtherService(server, other);
   const port = await listen(server, { host: '127.0.0.1', port: 0 });
   t.onEnd(() => server.forceShutdown());
   const { address } = await t.tap(`127.0.0.1:${port}`);
