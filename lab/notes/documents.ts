@@ -1,29 +1,16 @@
 // No document may disagree with the code: excerpts are cut, figures are taken from
 // the record, commands are run, links lead somewhere.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { leads } from '../exercises/links.ts';
 import { freshConsoles } from './consoles.ts';
 import { freshExcerpts } from './excerpts.ts';
 import { freshFigures } from './figures.ts';
+import { filesOf } from './files.ts';
 import { freshTables } from './tables.ts';
 
-const notOurs = /(^|[\\/])(node_modules|generated|out|work|\.cache|\.git)([\\/]|$)/;
-
 /** Every Markdown file of the workbook, relative to `root`. */
-export function documentsOf(root: string): string[] {
-  const rooms = readdirSync(root, { withFileTypes: true }).filter(
-    ({ name }) => !notOurs.test(name),
-  );
-  return rooms
-    .flatMap((room) => {
-      if (!room.isDirectory()) return [room.name];
-      const files = readdirSync(join(root, room.name), { recursive: true, encoding: 'utf8' });
-      return files.map((file) => join(room.name, file));
-    })
-    .filter((file) => file.endsWith('.md') && !notOurs.test(file))
-    .sort();
-}
+export const documentsOf = (root: string): string[] => filesOf(root, '.md');
 
 /** The relative links and pictures of a document that lead nowhere. */
 export function brokenLinks(root: string, document: string, text: string): string[] {
