@@ -1,5 +1,5 @@
 // No document may disagree with the code: excerpts are cut, figures are taken from
-// the record, commands are run, links lead somewhere.
+// the record, commands are run, links lead somewhere, files that are named are there.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { leads } from '../exercises/links.ts';
@@ -7,6 +7,7 @@ import { freshConsoles } from './consoles.ts';
 import { freshExcerpts } from './excerpts.ts';
 import { freshFigures } from './figures.ts';
 import { filesOf } from './files.ts';
+import { missingFiles } from './paths.ts';
 import { freshTables } from './tables.ts';
 
 /** Every Markdown file of the workbook, relative to `root`. */
@@ -43,6 +44,7 @@ export async function checkDocument(
   const problems = [
     ...[cut, made, cited, run].flatMap((outcome) => outcome.problems),
     ...brokenLinks(root, document, run.text),
+    ...missingFiles(root, document, run.text),
   ];
   if (!fix || run.text === before) return problems;
   writeFileSync(path, run.text);

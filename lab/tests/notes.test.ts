@@ -1,5 +1,5 @@
 // The tools that keep documents true can tell a true document from a stale one.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { matches, normalise } from '../notes/compare.ts';
 import { brokenLinks, checkDocument, documentsOf } from '../notes/documents.ts';
 import { cut } from '../notes/excerpts.ts';
+import { missingFiles } from '../notes/paths.ts';
 
 const source = `const small = 1;
 
@@ -120,6 +121,30 @@ test('links to files and headings that are not there are named', () =>
       'the link to #b leads nowhere',
       'the link to f.md leads nowhere',
     ]);
+  }));
+
+test('files that are named and not there are told', () =>
+  withFolder(async (folder) => {
+    mkdirSync(join(folder, '01-one/sums'), { recursive: true });
+    mkdirSync(join(folder, '01-one/exercises/1-add'), { recursive: true });
+    writeFileSync(join(folder, 'code.ts'), source);
+    writeFileSync(join(folder, '01-one/sums/add.ts'), source);
+    writeFileSync(join(folder, '01-one/exercises/1-add/hints.md'), '');
+    const missing = (document: string, text: string) => missingFiles(folder, document, text);
+    const hints = '01-one/exercises/1-add/hints.md';
+    const right = '`./hints.md`, `sums/add.ts`, `npx tsx 01-one/sums/add.ts --fast`, `code.ts`';
+    assert.equal(missing(hints, right), []);
+    const wrong = 'One `add.ts`, `npx tsx\nlab/gone.ts`.\n\nA lone `.\n\nOne `../gone.md`.';
+    const files = ['add.ts', 'lab/gone.ts', '../gone.md'];
+    assert.equal(
+      missing(hints, wrong),
+      files.map((file) => `there is no file ${file}`),
+    );
+    const made = '`work/1.1-add/answer.ts`, `answer.ts`, `out/a.csv`, `generated/a.ts`';
+    assert.equal(missing(hints, `${made}, \`wrong/NAME.ts\`, \`NN-…/x.ts\`, \`lib/*.ts\``), []);
+    assert.equal(missing('one.md', 'Each has a `service.ts`.\n\n```\n`lab/gone.ts`\n```\n'), []);
+    writeFileSync(join(folder, 'one.md'), 'See `sums/add.ts`.\n');
+    assert.equal(await checkDocument(folder, 'one.md', false), ['there is no file sums/add.ts']);
   }));
 
 test.run();
