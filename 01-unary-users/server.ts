@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFlags, serverFlags, text, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
-import { serve } from '../lib/server.ts';
+import { serve } from '../lib/serve.ts';
 import { requireToken } from './auth.ts';
 import { openUserStore } from './directory/user-store.ts';
 import { definition, UserService, userService } from './service.ts';

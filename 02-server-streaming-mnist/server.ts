@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseFlags, serverFlags, text, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
-import { serve } from '../lib/server.ts';
+import { serve } from '../lib/serve.ts';
 import { packagedDigits } from './digits/digits.ts';
 import { BadDataFile, readIdx } from './digits/idx.ts';
 import { definition, MnistService, mnistService } from './service.ts';

@@ -1,7 +1,7 @@
 // Chapter 3's server: a prediction for each reading, over one bidirectional call.
 import { parseFlags, serverFlags } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
-import { serve } from '../lib/server.ts';
+import { serve } from '../lib/serve.ts';
 import { BrokerService, brokerService, definition } from './service.ts';
 
 await run(async () => {

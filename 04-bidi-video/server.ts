@@ -1,7 +1,7 @@
 // Chapter 4's server: frames in, processed frames out, on one bidirectional call.
 import { number, parseFlags, serverFlags } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
-import { serve } from '../lib/server.ts';
+import { serve } from '../lib/serve.ts';
 import { trainClassifier } from './pictures/classifier.ts';
 import { makeFilter } from './pictures/filters.ts';
 import { definition, messageLimits, VideoService, videoService } from './service.ts';

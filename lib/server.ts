@@ -1,23 +1,6 @@
-// A server's life: listen, serve, stop. Every server of the workbook has health,
-// reflection and a call log beside its own service.
-import { pathToFileURL } from 'node:url';
-import {
-  type ChannelOptions,
-  Server,
-  ServerCredentials,
-  type ServerInterceptor,
-  type ServiceDefinition,
-  type UntypedServiceImplementation,
-} from '@grpc/grpc-js';
-import type { PackageDefinition } from '@grpc/proto-loader';
-import { ReflectionService } from '@grpc/reflection';
-import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
-import { loadDefinition } from '../protos/load.ts';
-import { serverCredentials } from './credentials.ts';
+// The two ends of a server's life: listen and stop. What lies between is in serve.ts.
+import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { UsageError } from './flags.ts';
-import type { Log } from './handlers.ts';
-import { logCalls } from './log-calls.ts';
-import { linkDescriptors } from './reflection.ts';
 
 /**
  * Binds the server and starts it. Port 0 takes a free port.
@@ -43,8 +26,8 @@ export function listen(
   });
 }
 
-// An IPv6 address stands in brackets before a port, here and where a client names it.
-const bracketed = (host: string) => (/^[^[].*:/.test(host) ? `[${host}]` : host);
+/** A host as it stands before a port, here and where a client names it: IPv6 in brackets. */
+export const bracketed = (host: string) => (/^[^[].*:/.test(host) ? `[${host}]` : host);
 
 /**
  * Stops the server: no new calls, open ones may finish for `graceMs`, then they
@@ -63,69 +46,4 @@ export function stop(server: Server, graceMs = 2000): Promise<void> {
       resolve();
     });
   });
-}
-
-/** What `serve` needs to know of a program. */
-export interface ServeOptions {
-  /** The full name of the service, as in `users.v1.UserService`. */
-  name: string;
-  definition: PackageDefinition;
-  services: [ServiceDefinition, UntypedServiceImplementation][];
-  flags: {
-    host: string;
-    port: number;
-    tls: boolean;
-    clientCa: string | undefined;
-    certs: string | undefined;
-  };
-  options?: ChannelOptions;
-  interceptors?: ServerInterceptor[];
-  /** Aborted when a stop begins, so that open streams can end by themselves. */
-  stopping?: AbortController;
-  /** Runs after the last call has ended: close databases here. */
-  onStopped?: () => void;
-  log?: Log;
-}
-
-/** Serves until SIGINT or SIGTERM; a second signal ends the process at once. */
-export async function serve(settings: ServeOptions): Promise<{ server: Server; port: number }> {
-  const { name, definition, services, flags, stopping, log = console.error } = settings;
-  const credentials = await serverCredentials(flags);
-  const server = new Server({
-    ...settings.options,
-    interceptors: [logCalls(log), ...(settings.interceptors ?? [])],
-  });
-  for (const [service, handlers] of services) server.addService(service, handlers);
-  const health = new HealthImplementation({ '': 'SERVING', [name]: 'SERVING' });
-  health.addToServer(server);
-  const described = { ...definition, ...loadDefinition(pathToFileURL(healthProto)) };
-  new ReflectionService(linkDescriptors(described)).addToServer(server);
-
-  const port = await listen(server, { host: flags.host, port: flags.port, credentials });
-  const security = flags.clientCa ? 'mutual TLS' : flags.tls ? 'TLS' : 'plaintext';
-  console.log(`${name} listens on ${bracketed(flags.host)}:${port} (${security})`);
-  stopOnSignal(async () => {
-    health.setStatus('', 'NOT_SERVING');
-    health.setStatus(name, 'NOT_SERVING');
-    stopping?.abort();
-    await stop(server);
-    settings.onStopped?.();
-    console.log(`${name} has stopped`);
-  });
-  return { server, port };
-}
-
-// The first signal ends the server in order, the second ends the process.
-function stopOnSignal(end: () => Promise<void>): void {
-  let stopping = false;
-  const onSignal = () => {
-    if (stopping) process.exit(130);
-    stopping = true;
-    end().catch((error: unknown) => {
-      console.error(error instanceof Error ? error.message : String(error));
-      process.exit(1);
-    });
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
 }
