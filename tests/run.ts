@@ -19,7 +19,7 @@ const strict = Boolean(process.env.CI);
 // A test often waits for a process that it has started: one more file than cores.
 const atOnce = Math.min(4, availableParallelism() + 1);
 
-const queue = testFiles(root, words);
+const queue = testFiles(root, words).reverse();
 const files = queue.length;
 const running = new Map<string, number>();
 const line = progress();

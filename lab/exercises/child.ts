@@ -1,6 +1,6 @@
-// Runs one exercise's check against an answer, or several, in a process of its own,
+// Runs an exercise's check against an answer, or several, in a process of its own,
 // for an answer may hang, exit or use up the memory. Started by run-check.ts with
-// the exercise's folder, the number of rounds and the answers' files.
+// the number of rounds, and for each answer its exercise's folder and its file.
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -16,13 +16,13 @@ import { patience, slowness } from './patience.ts';
 import { type Failure, memoryCode, tell } from './report.ts';
 import type { Task } from './tasks.ts';
 
-const [folder = '', rounds = '1', ...answerFiles] = process.argv.slice(2);
+const [rounds = '1', ...jobs] = process.argv.slice(2);
 const taskSeconds = 8;
 const callSeconds = 4;
 const closeSeconds = 2;
 const patienceSeconds = 2;
 
-let answerFile = '';
+let [folder, answerFile] = ['', ''];
 let current = 0;
 let waitingFor = 'before its first step';
 let imports = 0;
@@ -116,21 +116,22 @@ async function round(tasks: Task<object>[], naming: Naming): Promise<boolean> {
   return !failed;
 }
 
-const checks: { default: Task<object>[] } = await import(
-  pathToFileURL(join(folder, 'check.ts')).href
-);
-const naming = byName(join(folder, '../..'), folder);
-slow = slowness();
-tell({
-  kind: 'tasks',
-  tasks: checks.default.map(({ title, tried, read }) => ({ title, tried, read })),
-});
-for (const [i, file] of answerFiles.entries()) {
-  if (i > 0) tell({ kind: 'next' });
-  [answerFile, current] = [file, 0];
+async function checkAnswer(): Promise<void> {
+  const check = pathToFileURL(join(folder, 'check.ts')).href;
+  const { default: tasks }: { default: Task<object>[] } = await import(check);
+  const naming = byName(join(folder, '../..'), folder);
+  tell({ kind: 'tasks', tasks: tasks.map(({ title, tried, read }) => ({ title, tried, read })) });
   for (let number = 1; number <= Number(rounds); number++) {
-    if (!(await round(checks.default, naming))) break;
+    if (!(await round(tasks, naming))) break;
   }
+}
+
+slow = slowness();
+while (jobs.length > 0) {
+  [folder = '', answerFile = ''] = jobs.splice(0, 2);
+  current = 0;
+  await checkAnswer();
+  if (jobs.length > 0) tell({ kind: 'next' });
 }
 tell({ kind: 'done' });
 // What the answer has left open does not keep the check from ending.

@@ -44,13 +44,19 @@ interface Options {
   quietSeconds?: number;
 }
 
+/** An answer to an exercise. */
+export interface Answer {
+  exercise: Exercise;
+  file: string;
+}
+
 /** Checks one answer in a process that ends with the check. */
 export async function runCheck(
   exercise: Exercise,
   answerFile: string,
   options: Options = {},
 ): Promise<Result> {
-  const [result] = await runChecks(exercise, [answerFile], options);
+  const [result] = await runChecks([{ exercise, file: answerFile }], options);
   if (result === undefined) throw new Error('a check gave no result');
   return result;
 }
@@ -60,20 +66,16 @@ export async function runCheck(
  * lasts: an answer that ends it is followed by a new one. Quicker than a process
  * each, but what an answer has left behind may disturb the next.
  */
-export async function runChecks(
-  exercise: Exercise,
-  answerFiles: string[],
-  options: Options = {},
-): Promise<Result[]> {
+export async function runChecks(answers: Answer[], options: Options = {}): Promise<Result[]> {
   const results: Result[] = [];
-  while (results.length < answerFiles.length) {
-    results.push(...(await runSome(exercise, answerFiles.slice(results.length), options)));
+  while (results.length < answers.length) {
+    results.push(...(await runSome(answers.slice(results.length), options)));
   }
   return results;
 }
 
 /** The results of the first of these answers, up to one that ended the process. */
-async function runSome(exercise: Exercise, files: string[], options: Options): Promise<Result[]> {
+async function runSome(answers: Answer[], options: Options): Promise<Result[]> {
   const fresh = (): Result => ({
     tasks: [],
     passed: [],
@@ -84,7 +86,7 @@ async function runSome(exercise: Exercise, files: string[], options: Options): P
   let result = fresh();
   const results = [result];
   const { quietSeconds = usualQuiet } = options;
-  const running = start(exercise, files, options);
+  const running = start(answers, options);
   let [task, waitingFor, done] = [0, 'before its first step', false];
   let said = '';
   running.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-4000)));
@@ -98,7 +100,7 @@ async function runSome(exercise: Exercise, files: string[], options: Options): P
     alive.again(quietSeconds);
     if (report.kind === 'tasks') result.tasks = report.tasks;
     if (report.kind === 'next') {
-      [result, task] = [{ ...fresh(), tasks: result.tasks }, 0];
+      [result, task] = [fresh(), 0];
       results.push(result);
     }
     if (report.kind === 'begin') [task, waitingFor] = [report.task, 'before its first step'];
@@ -127,8 +129,9 @@ async function runSome(exercise: Exercise, files: string[], options: Options): P
   return results;
 }
 
-function start({ folder }: Exercise, files: string[], { rounds = 1, trace, stop }: Options) {
-  return fork(child, [folder, String(rounds), ...files], {
+function start(answers: Answer[], { rounds = 1, trace, stop }: Options) {
+  const jobs = answers.flatMap(({ exercise, file }) => [exercise.folder, file]);
+  return fork(child, [String(rounds), ...jobs], {
     execArgv: ['--import', import.meta.resolve('tsx'), `--max-old-space-size=${heapMegabytes}`],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {

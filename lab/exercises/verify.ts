@@ -88,7 +88,8 @@ async function runAll(
   const wrong = await wrongHere(answers);
   const own = ['solution.ts', 'starter.ts'].map((name) => join(exercise.folder, name));
   const files = [...own, ...wrong.map(({ program }) => program)];
-  const [solution, starter, ...results] = await runChecks(exercise, files, { rounds, stop: true });
+  const all = files.map((file) => ({ exercise, file }));
+  const [solution, starter, ...results] = await runChecks(all, { rounds, stop: true });
   if (solution === undefined || starter === undefined) throw new Error('a check gave no result');
   const problems = [
     ...aboutProblems(root, exercise, starter),
