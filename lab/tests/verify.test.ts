@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { verify } from '../exercises/verify.ts';
+import { writeApplied } from '../exercises/wrong/applied.ts';
 import { smallWorkbook } from './small-workbook.ts';
 
 async function problemsOf(replace: Parameters<typeof smallWorkbook>[0]): Promise<string> {
@@ -34,21 +35,9 @@ const spoiled = {
     { 'wrong/square.ts': ['2: -4', '2: 5'] },
     'wrong/square.ts fails with other sentences',
   ],
-  'a wrong answer that changes what the solution does not have': [
+  'a wrong answer that does not fit': [
     { 'wrong/add-two.diff': ['-      return { value: 2 *', '-      return { value: 3 *'] },
-    'wrong/add-two.diff does not fit: line 11 of solution.ts is not "return { value: 3 * value };"',
-  ],
-  'a wrong answer that fits, at other lines than it says': [
-    { 'wrong/add-two.diff': ['@@ -9,5', '@@ -8,5'] },
-    'wrong/add-two.diff fits other lines than it says: line 8 of solution.ts is not "return {"',
-  ],
-  'a wrong answer that is no diff': [
-    { 'wrong/add-two.diff': ['@@ -9,5', '@@ -9,6'] },
-    'wrong/add-two.diff is no diff: ',
-  ],
-  'a wrong answer that is the solution': [
-    { 'wrong/add-two.diff': [/^--- [\s\S]*/m, ''] },
-    'wrong/add-two.diff changes nothing',
+    'wrong/add-two.diff does not fit: line 11 of solution.ts',
   ],
   'a starter that is right': [
     { 'starter.ts': ['return { value }', 'return { value: 2 * value }'] },
@@ -71,13 +60,12 @@ const spoiled = {
     { 'check.ts': ["t.step('waiting for the double');", "JSON.parse('{');"] },
     'starter.ts breaks the check',
   ],
-  'a task that README names otherwise': [
-    { 'README.md': ['Zero stays zero', 'Zero is zero'] },
-    'README.md has others',
-  ],
-  'a hint to read that leads nowhere': [
-    { 'check.ts': ['README.md#start', 'README.md#nowhere'] },
-    '"read README.md#nowhere" leads nowhere',
+  'a task that README names otherwise, with a hint that leads nowhere': [
+    {
+      'README.md': ['Zero stays zero', 'Zero is zero'],
+      'check.ts': ['README.md#start', 'README.md#nowhere'],
+    },
+    /"read README.md#nowhere" leads nowhere[\s\S]*README.md has others/,
   ],
   'a story that is too long': [
     { 'README.md': ['Somebody', 'Somebody '.repeat(260)] },
@@ -89,6 +77,36 @@ const spoiled = {
 for (const [what, [replace, problem]] of Object.entries(spoiled)) {
   test(`${what} is refused`, async () => {
     assert.match(await problemsOf(withPairs(replace)), problem);
+  });
+}
+
+// Said before anything is run.
+const misfits = {
+  'a wrong answer that changes what the solution does not have': [
+    { 'wrong/add-two.diff': ['-      return { value: 2 *', '-      return { value: 3 *'] },
+    'wrong/add-two.diff does not fit: line 11 of solution.ts is not "return { value: 3 * value };"',
+  ],
+  'a wrong answer that fits, at other lines than it says': [
+    { 'wrong/add-two.diff': ['@@ -9,5', '@@ -8,5'] },
+    'wrong/add-two.diff fits other lines than it says: line 8 of solution.ts is not "return {"',
+  ],
+  'a wrong answer that is no diff': [
+    { 'wrong/add-two.diff': ['@@ -9,5', '@@ -9,6'] },
+    'wrong/add-two.diff is no diff: ',
+  ],
+  'a wrong answer that is the solution': [
+    { 'wrong/add-two.diff': [/^--- [\s\S]*/m, ''] },
+    'wrong/add-two.diff changes nothing',
+  ],
+} as const;
+
+for (const [what, [replace, problem]] of Object.entries(misfits)) {
+  test(`${what} is named`, () => {
+    const { root, exercise, remove } = smallWorkbook(withPairs(replace));
+    const applied = writeApplied(root, [exercise]);
+    assert.match(applied.misfits.join('\n'), problem);
+    applied.remove();
+    remove();
   });
 }
 
