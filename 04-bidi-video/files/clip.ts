@@ -76,17 +76,18 @@ export async function renderClip(path: string): Promise<void> {
   if (existsSync(path)) return;
   const { width, height } = clip;
   const [empty, moving] = [background(), sprites()];
-  const frames: Buffer[] = [];
+  const frames: Promise<Buffer>[] = [];
   for (let i = 0; i < clip.frames; i++) {
     const picture = { width, height, data: Buffer.from(empty) };
     for (const sprite of moving) {
       draw(picture, sprite);
       move(sprite);
     }
-    frames.push(await encode(picture, 'jpeg'));
+    // On sharp's own threads, several at once, while the next frame is drawn.
+    frames.push(encode(picture, 'jpeg'));
   }
   mkdirSync(dirname(path), { recursive: true });
   // Written aside and renamed, so that nobody ever reads half a clip.
-  writeFileSync(`${path}.${process.pid}`, Buffer.concat(frames));
+  writeFileSync(`${path}.${process.pid}`, Buffer.concat(await Promise.all(frames)));
   renameSync(`${path}.${process.pid}`, path);
 }

@@ -1,8 +1,8 @@
 // Short videos in every form, for the tests; all of them in one folder that is
 // gone when the process ends.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import sharp from 'sharp';
 import { clip, renderClip } from '../files/clip.ts';
 import { hasFfmpeg, mp4Writer } from '../files/ffmpeg.ts';
@@ -30,8 +30,20 @@ export function ffmpegFor(what: string): boolean {
   return false;
 }
 
+const made = new Map<string, Promise<string>>();
+
 /** Writes a file of `count` frames in the form that its name says; gives its path. */
 export async function video(name: string, count = 12): Promise<string> {
+  const kind = `${count}${extname(name)}`;
+  const model = made.get(kind) ?? make(`model-${kind}`, count);
+  made.set(kind, model);
+  const path = join(folder, name);
+  copyFileSync(await model, path);
+  return path;
+}
+
+// To make a GIF takes a second: one of each kind is made, and copied.
+async function make(name: string, count: number): Promise<string> {
   const path = join(folder, name);
   const some = Array.from({ length: count }, (_, i) => jpegs[i % jpegs.length] ?? Buffer.of());
   if (name.endsWith('.mjpeg')) writeFileSync(path, Buffer.concat(some));
