@@ -33,9 +33,12 @@ export async function animatedWebp(jpegs: Buffer[], size: Size, rate: number): P
   await Promise.all(jpegs.map(unpack));
   const raw = { width, height: height * jpegs.length, channels: 3, pageHeight: height } as const;
   const delay = jpegs.map(() => Math.round(1000 / rate));
-  return sharp(pages, { raw, limitInputPixels: false })
-    .webp({ quality: 75, delay, loop: 0 })
-    .toBuffer();
+  return (
+    sharp(pages, { raw, limitInputPixels: false })
+      // Effort 2 takes two thirds of the time of 4, for a file a twentieth larger.
+      .webp({ quality: 75, effort: 2, delay, loop: 0 })
+      .toBuffer()
+  );
 }
 
 const [gap, cell] = [8, 400]; // pixels

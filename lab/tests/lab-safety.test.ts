@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { UsageError } from '../../lib/flags.ts';
+import { perform } from '../exercises/perform.ts';
 import { clear, desk, starter } from './desk.ts';
 
 test.after(clear);
@@ -55,6 +57,17 @@ test('predictions and facts are shown side by side, and kept', async () => {
   assert.match(silent.stderr, 'Every question needs an answer');
 });
 
+/** Why the lab refuses these words. */
+async function refusalOf(words: string[]): Promise<string> {
+  try {
+    await perform(words);
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  throw new Error(`${words.join(' ')} is not refused`);
+}
+
 test('a wrong word, exercise, order or file is one sentence', async () => {
   const { work, lab } = desk();
   writeFileSync(join(work, 'progress.json'), '{');
@@ -68,11 +81,14 @@ test('a wrong word, exercise, order or file is one sentence', async () => {
     [['new', '1.9', '../out'], '"../out" is no name'],
     [[], 'progress.json is damaged'],
   ] as const) {
-    const { code, stderr } = await lab(...words);
-    assert.is(code, 2, words.join(' '));
-    assert.match(stderr, why);
-    assert.is(stderr.trim().split('\n').length, 1, stderr);
+    const said = await refusalOf([...words, '--work', work]);
+    assert.match(said, why);
+    assert.is(said.trim().split('\n').length, 1, said);
   }
+  // As a person meets it.
+  const { code, stderr } = await lab('frobnicate');
+  assert.is(code, 2);
+  assert.match(stderr, /^"frobnicate" is no word of the lab\..*\n$/);
   assert.is(readFileSync(join(work, 'progress.json'), 'utf8'), '{');
 });
 
