@@ -1,6 +1,7 @@
 // Whether an exercise is one: its starter fails with a helpful sentence, its
-// solution passes ten times in a row, each wrong answer fails as it says, and the
-// README, the hints and the check agree.
+// solution and other right answers pass ten times in a row, each wrong answer fails
+// as it says, and the README, the hints and the check agree.
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loopsDestroy } from '../../lib/testing.ts';
 import type { Exercise } from './find.ts';
@@ -72,11 +73,28 @@ function wrongProblem(exercise: Exercise, answer: AppliedAnswer, result: Result)
   return `${name} fails with other sentences: ${sentences(result)}`;
 }
 
-/** The problem with the solution, if there is one. */
-function solutionProblem(exercise: Exercise, result: Result): string | undefined {
+/** The problem with an answer that has to pass, if there is one. */
+function passing(exercise: Exercise, name: string, result: Result): string | undefined {
   const runs = result.passed.length / exercise.tasks.length;
   if (hasPassed(exercise, result) && runs === rounds) return undefined;
-  return `solution.ts does not pass ${rounds} times in a row: ${oneLine(failureText(result))}`;
+  return `${name} does not pass ${rounds} times in a row: ${oneLine(failureText(result))}`;
+}
+
+/** The right answers of an exercise that are not its solution, by their files' names. */
+function otherRightAnswers({ folder }: Exercise): string[] {
+  const right = join(folder, 'right');
+  return existsSync(right) ? readdirSync(right).map((name) => `right/${name}`) : [];
+}
+
+/** Checks each right answer in a process of its own, several times. */
+async function rightProblems(exercise: Exercise): Promise<string[]> {
+  const problems: string[] = [];
+  for (const name of otherRightAnswers(exercise)) {
+    const result = await runCheck(exercise, join(exercise.folder, name), { rounds });
+    const problem = passing(exercise, name, result);
+    if (problem !== undefined) problems.push(problem);
+  }
+  return problems;
 }
 
 /** Checks the solution, then the starter and what is wrong, in one process as long as it lasts. */
@@ -94,7 +112,7 @@ async function runAll(
   const problems = [
     ...aboutProblems(root, exercise, starter),
     failing(exercise, 'starter.ts', starter),
-    solutionProblem(exercise, solution),
+    passing(exercise, 'solution.ts', solution),
   ];
   for (const [i, result] of results.entries()) {
     const answer = wrong[i];
@@ -113,7 +131,8 @@ export async function verify(root: string, exercise: Exercise): Promise<string[]
   if (problems.length > 0) return problems;
   const applied = writeApplied(root, [exercise]);
   try {
-    return [...applied.misfits, ...(await runAll(root, exercise, applied))];
+    const right = await rightProblems(exercise);
+    return [...applied.misfits, ...right, ...(await runAll(root, exercise, applied))];
   } finally {
     applied.remove();
   }

@@ -56,6 +56,10 @@ const spoiled = {
     },
     'solution.ts does not pass 10 times in a row',
   ],
+  'a right answer that is refused': [
+    { 'right/shifted.ts': ['value << 1', 'value << 2'] },
+    'right/shifted.ts does not pass 10 times in a row',
+  ],
   'a check that breaks by itself': [
     { 'check.ts': ["t.step('waiting for the double');", "JSON.parse('{');"] },
     'starter.ts breaks the check',
