@@ -111,9 +111,9 @@ function fails(result: Result, said: string, sentence: RegExp): void {
 }
 
 test('an answer that never lets anything else run', async () => {
-  const { result, said } = await checked('for (;;);', 3);
+  const { result, said } = await checked('for (;;);', 2);
   assert.is(result.failed?.task, 1);
-  assert.match(said, /let nothing else run for 3 s, waiting for the double: is there a loop/);
+  assert.match(said, /let nothing else run for 2 s, waiting for the double: is there a loop/);
 });
 
 test('after a failure that took seconds, the other tasks are not waited for', async () => {

@@ -13,6 +13,10 @@ export interface Patience {
   answerSeconds: number;
 }
 
+const beforeFirst = 'before its first test';
+// A process has to start before anything can happen in it.
+const startSeconds = 60;
+
 /**
  * Watches the process of a test file.
  *
@@ -22,21 +26,26 @@ export interface Patience {
  * @param end Ends the process, once it is known to be stuck, and why.
  */
 export function watch(child: ChildProcess, patience: Patience, end: () => void) {
-  let where = 'before its first test';
+  let where = beforeFirst;
   let [quiet, asked] = [0, false];
   let why: string | undefined;
 
   const told = (what: string) => {
-    const { quietSeconds, endSeconds } = patience;
+    const seconds = limitNow();
     why =
       where === 'after its tests'
-        ? `its tests are done, but it did not end within ${endSeconds} s; ${what}`
-        : `${where} nothing has happened for ${quietSeconds} s; ${what}`;
+        ? `its tests are done, but it did not end within ${seconds} s; ${what}`
+        : `${where} nothing has happened for ${seconds} s; ${what}`;
     end();
+  };
+  const limitNow = () => {
+    const { quietSeconds, endSeconds } = patience;
+    if (where === beforeFirst) return Math.max(startSeconds, quietSeconds);
+    return where === 'after its tests' ? endSeconds : quietSeconds;
   };
   const tick = () => {
     quiet++;
-    const limit = where === 'after its tests' ? patience.endSeconds : patience.quietSeconds;
+    const limit = limitNow();
     if (quiet >= limit && !asked) {
       asked = true;
       const question: Question = { kind: 'what is open' };
