@@ -1,8 +1,6 @@
 // Readings from a CSV file, row by row, never the whole file in memory.
-import { createReadStream, type ReadStream, statSync } from 'node:fs';
-import { getSystemErrorMap } from 'node:util';
-import { parse } from 'csv-parse';
 import type { Reading } from './reading.ts';
+import { BadDataFile, lineOf, type TableRow, tableRows } from './table.ts';
 
 /** One row: the sensors, the row's id, and its date when the file has such a column. */
 export type Row = Reading & { id: number; date: Date | undefined };
@@ -11,14 +9,9 @@ const needed = ['id', 'precipitation', 'temp_max', 'temp_min', 'wind'];
 // What an int32 holds. A larger id would be turned into another one on the wire,
 // and nothing would say so.
 export const mostId = 2 ** 31 - 1;
-// A row takes some fifty bytes: a longer one is no row, and is not kept in memory.
-const longestRow = 10_000;
 
 /** A row that cannot be read: its line in the file and, where known, the column. */
 export class MalformedRow extends Error {}
-
-/** A file that is no table of readings: which one, and why. */
-export class BadDataFile extends Error {}
 
 /**
  * Yields the rows of `file`, whose first line names its columns. Ids ascend, for
@@ -35,13 +28,13 @@ export async function* readings(
 ): AsyncGenerator<Row> {
   let columns: string[] | undefined;
   let lastId = 0;
-  for await (const { record, info } of records(file)) {
+  for await (const row of tableRows(file)) {
     try {
-      if (columns === undefined) columns = header(file, record);
+      if (columns === undefined) columns = header(file, row.record);
       else {
-        const row = toRow(columns, record, info.lines, lastId);
-        lastId = row.id;
-        yield row;
+        const reading = toRow(columns, row, lastId);
+        lastId = reading.id;
+        yield reading;
       }
     } catch (error) {
       if (!(error instanceof MalformedRow)) throw error;
@@ -49,41 +42,6 @@ export async function* readings(
     }
   }
   if (lastId === 0) throw new BadDataFile(`${file} has no reading that can be used.`);
-}
-
-/** The lines of a CSV file as lists of texts; `info.lines` counts from 1. */
-async function* records(
-  file: string,
-): AsyncGenerator<{ record: string[]; info: { lines: number } }> {
-  const parser = parse({
-    info: true,
-    bom: true,
-    trim: true,
-    skip_empty_lines: true,
-    // What is wrong with one row is the business of that row.
-    relax_column_count: true,
-    relax_quotes: true,
-    max_record_size: longestRow,
-  });
-  let source: ReadStream | undefined;
-  try {
-    // A read of a pipe that nobody writes to cannot be taken back: no deadline and
-    // no Ctrl-C would end the program.
-    if (!statSync(file).isFile()) throw new Error('it is not a file');
-    source = createReadStream(file);
-    source.on('error', (error) => parser.destroy(error));
-    yield* source.pipe(parser);
-  } catch (error) {
-    throw new BadDataFile(`Cannot read ${file}: ${reason(error)}.`);
-  } finally {
-    source?.destroy();
-  }
-}
-
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const errno = 'errno' in error ? Number(error.errno) : 0;
-  return getSystemErrorMap().get(errno)?.[1] ?? error.message;
 }
 
 // Quoted and cut short: a file may hold anything, also what a terminal obeys.
@@ -95,9 +53,10 @@ function header(file: string, names: string[]): string[] {
   return names;
 }
 
-function toRow(columns: string[], record: string[], line: number, lastId: number): Row {
-  const malformed = (column: string, why: string) =>
-    new MalformedRow(`line ${line}, column ${column}: ${why}`);
+function toRow(columns: string[], row: TableRow, lastId: number): Row {
+  const { record } = row;
+  const malformed = (column: string, why: string, index = columns.indexOf(column)) =>
+    new MalformedRow(`line ${lineOf(row, index)}, column ${column}: ${why}`);
   const text = (column: string) => record[columns.indexOf(column)];
   const read = (column: string) => {
     const found = text(column);
@@ -107,7 +66,8 @@ function toRow(columns: string[], record: string[], line: number, lastId: number
     return value;
   };
   if (record.length > columns.length) {
-    throw malformed(`${columns.length + 1}`, 'the first line has no name for it');
+    const extra = columns.length;
+    throw malformed(`${extra + 1}`, 'the first line has no name for it', extra);
   }
   const id = read('id');
   if (!Number.isInteger(id) || id <= lastId || id > mostId) {

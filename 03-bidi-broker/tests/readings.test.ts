@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BadDataFile, mostId, type Row, readings } from '../readings/csv.ts';
+import { mostId, type Row, readings } from '../readings/csv.ts';
 import { sensor } from '../readings/sensor.ts';
+import { BadDataFile } from '../readings/table.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'csv-'));
 test.after(() => rmSync(folder, { recursive: true }));
