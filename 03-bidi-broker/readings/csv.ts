@@ -1,4 +1,5 @@
 // Readings from a CSV file, row by row, never the whole file in memory.
+import { brief } from './opening.ts';
 import type { Reading } from './reading.ts';
 import { BadDataFile, lineOf, type TableRow, tableRows } from './table.ts';
 
@@ -14,8 +15,9 @@ export const mostId = 2 ** 31 - 1;
 export class MalformedRow extends Error {}
 
 /**
- * Yields the rows of `file`, whose first line names its columns. Ids ascend, for
- * an answer is told from another by its id.
+ * Yields the rows of `file`, whose first line names its columns. Between them stand
+ * commas, semicolons or tabs; where it is not commas, a number may have a decimal
+ * comma. Ids ascend, for an answer is told from another by its id.
  *
  * @param onMalformed Called with a row that cannot be read; throw in it to stop,
  *   return to skip the row.
@@ -30,7 +32,7 @@ export async function* readings(
   let lastId = 0;
   for await (const row of tableRows(file)) {
     try {
-      if (columns === undefined) columns = header(file, row.record);
+      if (columns === undefined) columns = header(file, row.texts);
       else {
         const reading = toRow(columns, row, lastId);
         lastId = reading.id;
@@ -44,30 +46,32 @@ export async function* readings(
   if (lastId === 0) throw new BadDataFile(`${file} has no reading that can be used.`);
 }
 
-// Quoted and cut short: a file may hold anything, also what a terminal obeys.
-const brief = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
-
 function header(file: string, names: string[]): string[] {
   const missing = needed.find((name) => !names.includes(name));
-  if (missing !== undefined) throw new BadDataFile(`${file} has no column ${missing}.`);
-  return names;
+  if (missing === undefined) return names;
+  const found = names.slice(0, 12).map(brief).join(', ');
+  throw new BadDataFile(
+    `${file} has no column ${missing}. It has ${found}, and needs ${needed.join(', ')}.`,
+  );
 }
 
 function toRow(columns: string[], row: TableRow, lastId: number): Row {
-  const { record } = row;
+  const { texts, delimiter } = row;
   const malformed = (column: string, why: string, index = columns.indexOf(column)) =>
     new MalformedRow(`line ${lineOf(row, index)}, column ${column}: ${why}`);
-  const text = (column: string) => record[columns.indexOf(column)];
+  const text = (column: string) => texts[columns.indexOf(column)];
   const read = (column: string) => {
     const found = text(column);
     if (found === undefined || found === '') throw malformed(column, 'there is nothing');
-    const value = Number(found);
-    if (!Number.isFinite(value)) throw malformed(column, `${brief(found)} is not a number`);
+    const value = Number(delimiter === ',' ? found : found.replace(',', '.'));
+    if (!Number.isFinite(value)) throw malformed(column, notANumber(found, delimiter));
     return value;
   };
-  if (record.length > columns.length) {
+  if (texts.length > columns.length) {
     const extra = columns.length;
-    throw malformed(`${extra + 1}`, 'the first line has no name for it', extra);
+    const why = 'the first line has no name for it';
+    const comma = delimiter === ',' ? '; a number with a decimal comma is two columns here' : '';
+    throw malformed(`${extra + 1}`, why + comma, extra);
   }
   const id = read('id');
   if (!Number.isInteger(id) || id <= lastId || id > mostId) {
@@ -83,4 +87,12 @@ function toRow(columns: string[], row: TableRow, lastId: number): Row {
     tempMin: read('temp_min'),
     wind: read('wind'),
   };
+}
+
+function notANumber(found: string, delimiter: string): string {
+  const what = `${brief(found)} is not a number`;
+  // As in "1.234,5": which of the two is the decimal sign is not guessed.
+  if (!/^[-+]?\d[\d.,'\s]*$/.test(found)) return what;
+  if (delimiter === ',') return `${what}: where commas part the columns, write it like 1234.5`;
+  return `${what}: write it like 1234,5, without a mark for the thousands`;
 }

@@ -3,11 +3,15 @@ import { createReadStream, type ReadStream, statSync } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { getSystemErrorMap, TextDecoder } from 'node:util';
 import { parse } from 'csv-parse';
+import { readOpening } from './opening.ts';
 
-/** One row: its texts, and the line of the file in which it ends, counted from 1. */
+/** One row of a table. */
 export interface TableRow {
-  record: string[];
-  info: { lines: number };
+  texts: string[];
+  /** The line of the file in which the row ends, counted from 1. */
+  lastLine: number;
+  /** What stands between the columns of this table: a comma, a semicolon or a tab. */
+  delimiter: string;
 }
 
 /** A file that is no table of readings: which one, and why. */
@@ -28,8 +32,11 @@ export async function* tableRows(file: string): AsyncGenerator<TableRow> {
     // no Ctrl-C would end the program.
     if (!statSync(file).isFile()) throw new Error('it is not a file');
     source = createReadStream(file);
+    const text = plainText(source);
+    const { delimiter, head } = await readOpening(text, longestRow);
     const parser = parse({
       info: true,
+      delimiter,
       record_delimiter: '\n',
       trim: true,
       skip_empty_lines: true,
@@ -38,8 +45,19 @@ export async function* tableRows(file: string): AsyncGenerator<TableRow> {
       relax_quotes: true,
       max_record_size: longestRow,
     });
+    async function* all() {
+      yield head;
+      yield* text;
+    }
     // What goes wrong on the way is thrown by the loop over the parser.
-    yield* pipeline(plainText(source), parser, () => {});
+    const records: AsyncIterable<{ record: string[]; info: { lines: number } }> = pipeline(
+      all,
+      parser,
+      () => {},
+    );
+    for await (const { record, info } of records) {
+      yield { texts: record, lastLine: info.lines, delimiter };
+    }
   } catch (error) {
     throw new BadDataFile(`Cannot read ${file}: ${reason(error)}.`);
   } finally {
@@ -51,8 +69,8 @@ export async function* tableRows(file: string): AsyncGenerator<TableRow> {
  * The line in which the field at `index` begins, as an editor counts: a field in
  * quotes may hold line breaks.
  */
-export function lineOf({ record, info }: TableRow, index: number): number {
-  return info.lines - record.slice(index).join('').split('\n').length + 1;
+export function lineOf({ texts, lastLine }: TableRow, index: number): number {
+  return lastLine - texts.slice(index).join('').split('\n').length + 1;
 }
 
 /**

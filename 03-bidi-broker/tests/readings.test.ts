@@ -37,7 +37,7 @@ test('a malformed row is named by line and column, and the next is read', async 
   assert.equal(reasons, [
     'line 2, column wind: "x" is not a number',
     'line 4, column wind: there is nothing',
-    'line 5, column 6: the first line has no name for it',
+    'line 5, column 6: the first line has no name for it; a number with a decimal comma is two columns here',
     'line 6, column temp_max: "1\\"0" is not a number',
   ]);
 });
@@ -58,6 +58,64 @@ test('a file as a spreadsheet writes it is read: a byte order mark, quotes, CRLF
   assert.equal({ ids, reasons }, { ids: [1], reasons: [] });
 });
 
+/** The first reading of a file with these lines. */
+async function firstOf(...lines: string[]) {
+  const file = join(folder, 'some.csv');
+  writeFileSync(file, lines.join('\r\n'));
+  for await (const row of readings(file, (error) => assert.unreachable(error.message))) return row;
+}
+
+test('semicolons or tabs part the columns, and numbers may have decimal commas', async () => {
+  const expected = { ...row(1), date: new Date('2012-01-01'), tempMax: 12.8, tempMin: -5.5 };
+  for (const delimiter of [';', '\t']) {
+    const names = [
+      'id',
+      'date',
+      '"what, when, where, who, why, how, how much, and more"',
+      'precipitation',
+      'temp_max',
+      'temp_min',
+    ];
+    const texts = ['1', '2012-01-01', '', '0,0', '12,8', '"-5,5"', '0.0'];
+    const lines = [[...names, 'wind'], texts].map((fields) => fields.join(delimiter));
+    assert.equal(await firstOf(...lines), expected);
+    assert.equal(await firstOf(`sep=${delimiter}`, ...lines), expected);
+    assert.equal(await firstOf(`"SEP=${delimiter}"`, ...lines), expected);
+  }
+});
+
+test('a line that names the delimiter is obeyed and counted', async () => {
+  const names = header.replaceAll(',', ';');
+  const { ids, reasons } = await read('sep=;', names, '1;0;10;5;x', '2;0;10;5;1');
+  assert.equal(
+    { ids, reasons },
+    { ids: [2], reasons: ['line 3, column wind: "x" is not a number'] },
+  );
+});
+
+test('a number whose decimal sign would be a guess is refused with what to write', async () => {
+  const commas = await read(
+    header,
+    '1,"1,5",10,5,1',
+    '2,"1.234,5",10,5,1',
+    '3,1,5,10,5,1',
+    '4,0,1,0,1',
+  );
+  const write = 'is not a number: where commas part the columns, write it like 1234.5';
+  assert.equal(commas.reasons, [
+    `line 2, column precipitation: "1,5" ${write}`,
+    `line 3, column precipitation: "1.234,5" ${write}`,
+    'line 4, column 6: the first line has no name for it; a number with a decimal comma is two columns here',
+  ]);
+  const names = header.replaceAll(',', ';');
+  const { ids, reasons } = await read(names, '1;1.234,5;10;5;1', '2;1.5;10;5;1', '3;1;2;3;4;5');
+  assert.equal(ids, [2]);
+  assert.equal(reasons, [
+    'line 2, column precipitation: "1.234,5" is not a number: write it like 1234,5, without a mark for the thousands',
+    'line 4, column 6: the first line has no name for it',
+  ]);
+});
+
 test('what a file holds is shown cut short, and never obeyed by a terminal', async () => {
   const { reasons } = await read(header, `1,0,\u001b[2J${'a'.repeat(99)},5,1`, '2,0,10,5,1');
   assert.is(reasons[0], `line 2, column temp_max: "\\u001b[2J${'a'.repeat(36)}…" is not a number`);
@@ -68,7 +126,11 @@ test('a file that is no table of readings is refused with its name', async () =>
     [[''], /some\.csv has no reading/],
     [[header], /some\.csv has no reading/],
     [[header, 'a,b,c,d,e'], /some\.csv has no reading/],
-    [['a,b', '1,2'], /some\.csv has no column id/],
+    [['a,b', '1,2'], /some\.csv has no column id\. It has "a", "b", and needs id, precip/],
+    [['id;x;a,b', '1;2'], /some\.csv has no column precipitation\. It has "id", "x", "a,b", and/],
+    [[`a${header}`], /some\.csv has no column id\. It has "aid", "precipitation"/],
+    [['', '# station 1', header], /: line 2, "# station 1", is a comment: remove it/],
+    [['sep=|', header], /: line 1, "sep=\|", names a delimiter that is no comma, semicolon/],
     [[header, '1,0,10,5,1', '2,"0,10,5,1'], /some\.csv: Quote Not Closed.*line 3/],
     [[header, 'a'.repeat(20_000)], /some\.csv: Max Record Size/],
   ] as const;
