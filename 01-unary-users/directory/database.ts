@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'libsql';
+import { applicationId, connect, pragmaOf, refuseForeign } from './owner.ts';
 
 /**
  * Opens a database in `file`, or in memory for `':memory:'`.
@@ -14,10 +15,9 @@ import Database from 'libsql';
 export function openDatabase(file: string, steps: readonly string[]): Database.Database {
   let db: Database.Database | undefined;
   try {
-    db = connect(file);
-    // Another process may be writing. The driver waits on this thread, and all calls with it.
-    db.exec('PRAGMA busy_timeout = 1000;');
-    refuseForeign(db);
+    const path = pathOf(file);
+    if (path !== ':memory:') refuseForeign(path, steps);
+    db = connect(path);
     // A commit goes to a log, and FULL has it on the disk before COMMIT returns. It
     // outlives the process without that; FULL is for the day the power fails.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
@@ -29,39 +29,26 @@ export function openDatabase(file: string, steps: readonly string[]): Database.D
   }
 }
 
-function connect(file: string): Database.Database {
-  if (file === ':memory:') return new Database(file);
+function pathOf(file: string): string {
+  if (file === ':memory:') return file;
   if (file === '') throw new Error('it has no name'); // SQLite would take a file that nobody keeps.
   // An absolute path: the driver takes names that look like URLs for servers.
   const path = resolve(file);
   if (!existsSync(dirname(path))) throw new Error(`there is no folder ${dirname(path)}`);
-  return new Database(path);
-}
-
-// Version 0 is a file that SQLite has just made; with tables in it, it is somebody else's.
-function refuseForeign(db: Database.Database): void {
-  const foreign = db.prepare(`
-    SELECT 1 FROM pragma_user_version
-    WHERE user_version = 0 AND EXISTS (SELECT 1 FROM sqlite_schema)`);
-  if (isRow(foreign.get())) throw new Error('it holds the tables of another program');
+  return path;
 }
 
 function migrate(db: Database.Database, steps: readonly string[]): void {
   // The version is read under the lock, so that two processes do not both migrate.
   const run = db.transaction(() => {
-    const found = versionOf(db);
+    const found = pragmaOf(db, 'user_version');
     if (found > steps.length) {
       throw new Error(`it has schema version ${found}, and this program knows ${steps.length}`);
     }
     for (const step of steps.slice(found)) db.exec(step);
-    db.exec(`PRAGMA user_version = ${steps.length};`);
+    db.exec(`PRAGMA user_version = ${steps.length}; PRAGMA application_id = ${applicationId};`);
   });
   run.immediate();
-}
-
-function versionOf(db: Database.Database): number {
-  const row: unknown = db.prepare('PRAGMA user_version').get();
-  return isRow(row) ? Number(row.user_version) : 0;
 }
 
 function reasonOf(error: unknown): string {
@@ -70,17 +57,11 @@ function reasonOf(error: unknown): string {
   if (code === 'SQLITE_NOTADB') return 'it is no SQLite database';
   const message = error instanceof Error ? error.message : String(error);
   // The driver wraps the number that SQLite gives: 14 is SQLITE_CANTOPEN.
-  return /: 14"\)$/.test(message) ? 'it cannot be opened' : message;
+  const closed = /: 14"\)$/.test(message) || (error instanceof Error && 'syscall' in error);
+  return closed ? 'it cannot be opened' : message;
 }
 
 /** SQLite's name for what went wrong, such as `SQLITE_BUSY`. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Database.SqliteError ? error.code : undefined;
-}
-
-export type Row = Record<string, unknown>;
-
-/** True for a row; the driver types it as unknown, and gives null or undefined for none. */
-export function isRow(row: unknown): row is Row {
-  return typeof row === 'object' && row !== null;
 }

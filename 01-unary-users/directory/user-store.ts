@@ -1,6 +1,7 @@
 // The domain: users in a SQLite database. Knows nothing of gRPC.
 import { randomUUID } from 'node:crypto';
-import { codeOf, isRow, openDatabase, type Row } from './database.ts';
+import { codeOf, openDatabase } from './database.ts';
+import { isRow, type Row } from './rows.ts';
 import { schemaSteps } from './schema.ts';
 
 /** A user as it is stored; times are milliseconds since 1970. */

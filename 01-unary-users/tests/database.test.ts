@@ -1,7 +1,17 @@
 // Unit tests: opening a database, with files as people leave them.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -44,16 +54,68 @@ test('a file that is no database of users is one sentence', () => {
   writeFileSync(text, 'no database '.repeat(500));
   assert.is(refusal(text), `Cannot use "${text}" as a database: it is no SQLite database.`);
 
-  const foreign = inFolder('bookmarks.db');
-  const db = new Database(foreign);
-  db.exec('CREATE TABLE bookmarks (url TEXT)');
-  db.close();
-  assert.match(refusal(foreign), /: it holds the tables of another program\.$/);
-
   const inside = inFolder('a-folder');
   mkdirSync(inside);
   assert.match(refusal(inside), /: it cannot be opened\.$/);
   assert.match(refusal(''), /: it has no name\.$/);
+});
+
+test('a database of another program is refused as that, and not touched', () => {
+  const others = {
+    'no version': 'CREATE TABLE bookmarks (url TEXT)',
+    'a version that we know': 'CREATE TABLE bookmarks (url TEXT); PRAGMA user_version = 2',
+    'a version that we do not': 'CREATE TABLE bookmarks (url TEXT); PRAGMA user_version = 77',
+    'a table of our name': 'CREATE TABLE users (id TEXT, name TEXT); PRAGMA user_version = 1',
+    'our tables, and a number': `${schemaSteps[0]}; PRAGMA user_version = 1; PRAGMA application_id = 7`,
+    'a number and nothing else': 'PRAGMA application_id = 7',
+    'a log': 'PRAGMA journal_mode = WAL; CREATE TABLE bookmarks (url); PRAGMA user_version = 2',
+  };
+  for (const [what, sql] of Object.entries(others)) {
+    const file = inFolder(`${what}.db`);
+    const db = new Database(file);
+    db.exec(sql);
+    db.close();
+    const before = readFileSync(file);
+    const said = `Cannot use "${file}" as a database: it is a SQLite database of another program.`;
+    assert.is(refusal(file), said);
+    assert.ok(readFileSync(file).equals(before), what);
+  }
+});
+
+test('what a program that crashed has left in its log stays there', () => {
+  const file = inFolder('crashed.db');
+  const db = new Database(file);
+  db.exec('PRAGMA journal_mode = WAL; CREATE TABLE bookmarks (url); PRAGMA user_version = 2');
+  // As it lies on the disk when the program is killed.
+  const copy = inFolder('left.db');
+  for (const end of ['', '-wal']) copyFileSync(`${file}${end}`, `${copy}${end}`);
+  db.close();
+  const left = () => ['', '-wal'].map((end) => readFileSync(`${copy}${end}`, 'hex'));
+  const before = left();
+  const program = fileURLToPath(new URL('../server.ts', import.meta.url));
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), program, '--port', '0', '--database', copy],
+    { encoding: 'utf8', timeout: 30_000 },
+  );
+  const said = 'it is a SQLite database of another program. Choose another with --database.';
+  assert.is(stderr, `Cannot use "${copy}" as a database: ${said}\n`);
+  assert.is(status, 2);
+  assert.equal(left(), before);
+});
+
+test('a database from before files had a number is taken, also with tables beside ours', () => {
+  for (const version of [1, 2]) {
+    const file = inFolder(`numberless-${version}.db`);
+    const old = new Database(file);
+    for (const step of schemaSteps.slice(0, version)) old.exec(step);
+    old.exec(`CREATE TABLE notes (text); PRAGMA user_version = ${version}`);
+    old.close();
+    assert.is(refusal(file), 'opened');
+    const db = new Database(file);
+    assert.match(JSON.stringify(db.prepare('PRAGMA application_id').get()), `${0x67525043}`);
+    db.close();
+  }
 });
 
 test('a folder that is not there is named, and not made', () => {
