@@ -15,6 +15,7 @@ import {
 } from '@grpc/grpc-js';
 import { UsageError } from './flags.ts';
 import { logClientCalls } from './log-calls.ts';
+import { outOfDate, refuseOutOfDate } from './validity.ts';
 
 const defaultFolder = fileURLToPath(new URL('../.cache/certs', import.meta.url));
 const authorityName = 'gRPC workbook CA';
@@ -28,15 +29,15 @@ function read(path: string, advice: string): Buffer {
   }
 }
 
-function readAuthority(path: string): Buffer {
-  const advice = '--client-ca takes a PEM file with the certificate of an authority.';
+/** Reads a PEM file whose certificates count today. */
+function readValid(path: string, advice: string): Buffer {
   const pem = read(path, advice);
   try {
-    new X509Certificate(pem);
+    refuseOutOfDate(path, pem, advice);
     return pem;
-  } catch {
-    // TLS would take it in silence, and then refuse every client.
-    throw new UsageError(`Cannot use ${path}. ${advice}`);
+  } catch (error) {
+    // TLS would take what is no certificate in silence, and then trust nobody.
+    throw error instanceof UsageError ? error : new UsageError(`Cannot use ${path}. ${advice}`);
   }
 }
 
@@ -53,21 +54,34 @@ const isOurs = ({ issuer }: X509Certificate) => issuer === `CN=${authorityName}`
 function stillGood(folder: string): boolean {
   const [ca, server] = ['ca.pem', 'server.pem'].map((name) => certificateIn(join(folder, name)));
   if (ca === undefined || server === undefined) return false;
-  const last = Math.min(...[ca, server].map(({ validTo }) => new Date(validTo).getTime()));
-  // Two servers that began at the same moment may each have written one of the two.
-  return last > Date.now() + day && (!isOurs(server) || server.verify(ca.publicKey));
+  const outOfDateAt = (time: number) =>
+    [ca, server].map((one) => outOfDate(one, time)).find((reason) => reason !== undefined);
+  const reason = outOfDateAt(Date.now());
+  if (!isOurs(server)) return reason === undefined;
+  if (reason !== undefined)
+    console.error(`A certificate in ${folder} ${reason}: all are made anew.`);
+  // A day before their time, so that none runs out in a lesson. Two servers that
+  // began at the same moment may each have written one of the two.
+  return reason === undefined && !outOfDateAt(Date.now() + day) && server.verify(ca.publicKey);
 }
 
 // What somebody has put into a folder of their own is not replaced: a key would be lost.
 function refuseForeign(folder: string): void {
   if (folder === defaultFolder) return;
-  for (const name of ['ca.pem', 'server.pem', 'client.pem']) {
+  const foreign = ['ca.pem', 'server.pem', 'client.pem'].flatMap((name) => {
     const path = join(folder, name);
     const found = certificateIn(path);
-    if (!existsSync(path) || (found !== undefined && isOurs(found))) continue;
-    const advice = 'Remove it, or name another folder with --certs.';
-    throw new UsageError(`${folder} wants certificates, and ${path} is not ours. ${advice}`);
+    if (!existsSync(path) || (found !== undefined && isOurs(found))) return [];
+    return { path, reason: found && outOfDate(found) };
+  });
+  const told = foreign.find(({ reason }) => reason !== undefined) ?? foreign[0];
+  if (told === undefined) return;
+  const advice = 'name another folder with --certs.';
+  if (told.reason !== undefined) {
+    throw new UsageError(`${told.path} ${told.reason}. Put a valid one there, or ${advice}`);
   }
+  const why = `${folder} wants certificates, and ${told.path} is not ours`;
+  throw new UsageError(`${why}. Remove it, or ${advice}`);
 }
 
 function makeFolder(path: string): void {
@@ -152,7 +166,8 @@ export async function serverCredentials(
     // grpc-js would find it out on listening, and tell it in OpenSSL's codes.
     throw new UsageError(`Cannot use ${path}: it takes a certificate and the key to it.`);
   }
-  const root = flags.clientCa === undefined ? null : readAuthority(flags.clientCa);
+  const takes = '--client-ca takes a PEM file with the valid certificate of an authority.';
+  const root = flags.clientCa === undefined ? null : readValid(flags.clientCa, takes);
   const pair = { cert_chain: pem, private_key: pem };
   return ServerCredentials.createSsl(root, [pair], root !== null);
 }
@@ -165,13 +180,13 @@ export function clientCredentials(
     if (flags.clientCert !== undefined) throw new UsageError('--client-cert needs --tls.');
     return credentials.createInsecure();
   }
-  const root = read(
+  const root = readValid(
     join(flags.certs ?? defaultFolder, 'ca.pem'),
     'Start the server with --tls first: it makes the certificates.',
   );
   if (flags.clientCert === undefined) return credentials.createSsl(root);
-  const advice = '--client-cert takes a PEM file with certificate and key.';
-  const pem = read(flags.clientCert, advice);
+  const advice = '--client-cert takes a PEM file with a valid certificate and its key.';
+  const pem = readValid(flags.clientCert, advice);
   try {
     return credentials.createSsl(root, pem, pem);
   } catch {

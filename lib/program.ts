@@ -14,8 +14,16 @@ export function explain(error: ServiceError): string {
   if (/alert certificate required/.test(details)) {
     return 'The server demands a certificate of yours. Show one with --client-cert.';
   }
-  if (/alert (unknown ca|bad certificate|certificate expired)/.test(details)) {
+  if (/alert certificate expired/.test(details)) {
+    return 'Your certificate has expired, says the server. Show another with --client-cert.';
+  }
+  if (/alert (unknown ca|bad certificate)/.test(details)) {
     return 'The server does not trust your certificate. Show another with --client-cert.';
+  }
+  const [date] = /certificate (has expired|is not yet valid)/.exec(details) ?? [];
+  if (date !== undefined) {
+    const advice = 'Start the server with a valid one, or look at the clocks of both machines.';
+    return `The server's ${date}. ${advice}`;
   }
   if (/certificate|altnames/i.test(details)) {
     // What TLS said, out of what the channel says around it.

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { credentials, ServerCredentials } from '@grpc/grpc-js';
-import { ensureCertificates } from '../../lib/credentials.ts';
-import { failing, type Reproduction } from './seen.ts';
+import { ensureCertificates, serverCredentials } from '../../lib/credentials.ts';
+import { clear, expired, madeBy, valid } from '../../lib/tests/certificates.ts';
+import { failing, failureOf, type Reproduction } from './seen.ts';
 
 const named = (name: string) => ({ 'grpc.ssl_target_name_override': name });
 
@@ -41,6 +42,21 @@ export const tls: Record<string, Reproduction> = {
         options: named('localhost'),
       }),
     ),
+  'The certificate has expired': async () => {
+    try {
+      const certs = await madeBy('Somebody', { ca: valid, server: expired });
+      const flags = { tls: true, certs, clientCa: undefined };
+      const started = await failureOf(serverCredentials(flags));
+      const called = await failing({
+        serverCredentials: serving(readFileSync(join(certs, 'server.pem'))),
+        clientCredentials: credentials.createSsl(readFileSync(join(certs, 'ca.pem'))),
+        options: named('localhost'),
+      });
+      return `${started}\n${called}`;
+    } finally {
+      clear();
+    }
+  },
   'The certificate is for another name': () =>
     overTls(({ pem, ca }) =>
       failing({
