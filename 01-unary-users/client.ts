@@ -1,27 +1,33 @@
 // Chapter 1's client: the life of one user, and each refusal on the way. Run it
 // as often as you like: it leaves the directory as it found it.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { credentials, Metadata, status } from '@grpc/grpc-js';
 import { inSeconds } from '../lib/calls.ts';
 import { clientCredentials, clientOptions } from '../lib/credentials.ts';
 import { clientFlags, parseFlags, text, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
+import { resultsIn } from '../lib/results.ts';
 import { fieldViolations, isServiceError } from '../lib/status.ts';
 import { type CallTime, timeline } from './results/timeline.ts';
 import { UserService } from './service.ts';
 import { type Step, stepsOf } from './steps.ts';
 
+const standardFolder = 'out/01-unary-users';
+
 await run(async () => {
   const flags = parseFlags({
     usage: 'npx tsx 01-unary-users/client.ts',
     about: 'Walks through the life of one user, and through each refusal.',
-    flags: { ...clientFlags(50051), token: text({ help: 'bearer token; needs --tls' }) },
+    flags: {
+      ...clientFlags(50051),
+      token: text({ help: 'bearer token; needs --tls' }),
+      output: text({ help: `folder for the picture (default ${standardFolder})` }),
+    },
   });
   if (flags.token !== undefined && !flags.tls) {
     throw new UsageError('--token needs --tls: a token on a plaintext channel can be read by all.');
   }
+  const results = resultsIn(flags.output, standardFolder);
   let channel = clientCredentials(flags);
   if (flags.token !== undefined) {
     const metadata = new Metadata();
@@ -95,8 +101,6 @@ await run(async () => {
   } finally {
     client.close();
   }
-  const folder = fileURLToPath(new URL('../out/01-unary-users/', import.meta.url));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}calls.svg`, timeline(calls));
-  console.log('picture: out/01-unary-users/calls.svg');
+  results.write('calls.svg', timeline(calls));
+  console.log(`picture: ${results.name}/calls.svg`);
 });

@@ -9,7 +9,7 @@ import { progress } from '../lib/progress.ts';
 import { type Digit, toDigit } from './digits/images.ts';
 import { type Classifier, nearestCentroid } from './model/centroid.ts';
 import { confusionPicture, contactSheet, sheetHolds } from './results/contact-sheet.ts';
-import { resultsIn, standardFolder } from './results/keep.ts';
+import { keepResults, standardFolder } from './results/keep.ts';
 import { halfBlocks } from './results/terminal.ts';
 import { resumable } from './resume.ts';
 import { scoreOf } from './score-call.ts';
@@ -43,7 +43,7 @@ await run(async () => {
   });
   const soon = () => inSeconds(flags.deadline);
   const line = progress();
-  const results = resultsIn(flags.output);
+  const results = keepResults(flags.output);
 
   /** All digits that a request selects, checked, one by one. */
   async function* digitsOf(request: StreamSamplesRequest, what: string): AsyncGenerator<Digit> {

@@ -1,12 +1,12 @@
 // Chapter 3's client: streams readings up with a window of them in flight, takes
 // the forecasts as they come, and compares them with what the next day was.
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inSeconds } from '../lib/calls.ts';
 import { clientCredentials, clientOptions } from '../lib/credentials.ts';
 import { choice, clientFlags, number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
+import { resultsIn } from '../lib/results.ts';
 import { readings } from './readings/csv.ts';
 import { sensor } from './readings/sensor.ts';
 import { BadDataFile } from './readings/table.ts';
@@ -15,6 +15,7 @@ import { scoreForecasts } from './results/score.ts';
 import { forecasts } from './resume.ts';
 import { BrokerService } from './service.ts';
 
+const standardFolder = 'out/03-bidi-broker';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 await run(async () => {
@@ -35,9 +36,11 @@ await run(async () => {
         help: 'what a malformed row does: skip or stop',
         default: 'skip',
       }),
+      output: text({ help: `folder for the picture (default ${standardFolder})` }),
     },
   });
   const { rate, loop, window } = flags;
+  const results = resultsIn(flags.output, standardFolder);
   const line = progress();
   const tell = (what: string) => {
     line.clear();
@@ -75,12 +78,9 @@ await run(async () => {
     const report = score.report();
     if (report !== undefined) console.log(`${report}, ${window} in flight`);
     if (score.points.length > 1) {
-      mkdirSync(here('../out/03-bidi-broker/'), { recursive: true });
-      writeFileSync(
-        here('../out/03-bidi-broker/forecast.svg'),
-        plot(score.points, `All ${score.compared()} days: ${score.errors()}`),
-      );
-      console.log('picture: out/03-bidi-broker/forecast.svg');
+      const title = `All ${score.compared()} days: ${score.errors()}`;
+      results.write('forecast.svg', plot(score.points, title));
+      console.log(`picture: ${results.name}/forecast.svg`);
     }
   }
 });

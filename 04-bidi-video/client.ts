@@ -8,14 +8,16 @@ import { choice, clientFlags, number, parseFlags, text, UsageError } from '../li
 import { inFlight } from '../lib/in-flight.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
+import { resultsIn } from '../lib/results.ts';
 import { clip, renderClip } from './files/clip.ts';
 import { openVideo } from './files/input.ts';
 import type { VideoFrame } from './files/video.ts';
 import { live } from './frames/live.ts';
 import { filterMessage, filters, frameMessage } from './request.ts';
-import { keepResults, standardFolder } from './results/keep.ts';
+import { keepResults } from './results/keep.ts';
 import { messageLimits, VideoService } from './service.ts';
 
+const standardFolder = 'out/04-bidi-video';
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 await run(async () => {
@@ -45,6 +47,7 @@ await run(async () => {
   if (flags.filter !== 'blur' && !Number.isInteger(flags.value)) {
     throw new UsageError(`--value takes a whole number for ${flags.filter}, not "${flags.value}".`);
   }
+  const folder = resultsIn(flags.output, standardFolder);
   const standard = pathOf('../.cache/video/bouncing-digits.mjpeg');
   if (flags.input === undefined) await renderClip(standard);
   // Ctrl-C ends the video; the answers to the frames under way are still taken.
@@ -79,7 +82,7 @@ await run(async () => {
     ...clientOptions(flags),
     ...messageLimits,
   });
-  const results = keepResults(flags.output, video.rate);
+  const results = keepResults(folder, video.rate);
   const latencies: number[] = [];
   const found: string[] = [];
   const line = progress();
@@ -105,7 +108,7 @@ await run(async () => {
     interrupted.abort();
     await frames.return(undefined);
     if (latencies.length > 0) report();
-    for await (const name of results.finish()) console.log(`picture: ${results.name}/${name}`);
+    for await (const name of results.finish()) console.log(`picture: ${folder.name}/${name}`);
   }
   if (broken !== undefined) throw broken.error;
 

@@ -34,7 +34,7 @@ async function visit(chapter: string): Promise<string | undefined> {
 }
 
 function picturesSince(time: number, folder = join(root, 'out')): string[] {
-  if (!existsSync(folder)) return [];
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => pictures.test(name))
     .filter((name) => statSync(join(folder, name)).mtimeMs >= time)

@@ -4,11 +4,12 @@
 // `npm run wire 3.1` shows an exercise's check; `-- 3.1 --diff`, or `-- 03 --diff`
 // for the one that was begun last, sets it beside the solution's.
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
+import { resultsIn } from '../lib/results.ts';
 import { answerFile } from './exercises/desk.ts';
 import { findExercises } from './exercises/find.ts';
 import { readProgress } from './exercises/progress.ts';
@@ -57,6 +58,8 @@ await run(async () => {
     console.log(shown.join('\n\n'));
     return;
   }
+  const results =
+    flags.save === undefined ? undefined : resultsIn(flags.save, flags.save, '--save');
   const events: WireEvent[] = [];
   const onEvent = (event: WireEvent) => events.push(event);
   let naming: Naming = byNumber;
@@ -83,18 +86,15 @@ await run(async () => {
       console.log(`\n${byteLines(bytes, compressed).join('\n')}`);
     }
   }
-  if (flags.save !== undefined) {
-    mkdirSync(flags.save, { recursive: true });
-    const keep = (name: string, content: string) => {
-      writeFileSync(join(flags.save ?? '', name), content);
-    };
+  if (results !== undefined) {
+    const keep = results.write;
     keep('frames.log', `${log.join('\n')}\n`);
     keep('calls.txt', `${diagrams.join('\n\n')}\n`);
     keep('trace.json', JSON.stringify(calls, undefined, 1));
     for (const [i, call] of calls.entries()) {
       keep(`call-${String(i + 1).padStart(2, '0')}.svg`, picture(call));
     }
-    console.log(`\nsaved in ${flags.save}: ${calls.length} pictures, the log and a JSON`);
+    console.log(`\nsaved in ${results.name}: ${calls.length} pictures, the log and a JSON`);
   }
 });
 

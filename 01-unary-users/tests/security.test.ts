@@ -42,6 +42,12 @@ test('a dead server is one sentence and exit code 1', async () => {
   assert.match(output, 'No server answers at that address');
 });
 
+test('a folder that cannot be written is told before a call is made', async () => {
+  const { code, output } = await client('127.0.0.1:1', ['--output', file('client.ts')]);
+  assert.is(code, 1);
+  assert.match(output, /^Cannot write .*client\.ts: a file is in its place\. .*--output\.\n$/);
+});
+
 test('a port in use is one sentence and exit code 2', () =>
   withServer([], async ({ address }) => {
     const port = address.split(':')[1] ?? '';

@@ -139,7 +139,7 @@ test('nonsense, and a server that is not there, are one sentence each', async ()
     [['--digits', '3,x'], 2, /^--digits takes digits and commas.*, not "x"\.\n$/],
     [['--batch', '0'], 2, /^--batch takes a whole number from 1 to 1000, not "0"\.\n$/],
     [['--colour'], 2, /^Unknown option '--colour'\..*\n$/],
-    [['--output', join(folder, 'a-file')], 2, /^No folder for the results: .*--output\.\n$/],
+    [['--output', join(folder, 'a-file')], 1, /^Cannot write .*a-file.*: a file .*--output\.\n$/],
   ] as const) {
     const ended = await clientOf({ address }, 'none', [...args]);
     assert.match(ended.stderr, why);

@@ -107,6 +107,15 @@ test('a file that is missing, or has other columns, is one sentence', async () =
   }
 });
 
+test('a folder that cannot be written is told before a call is made', async () => {
+  const inTheWay = join(folder, 'in-the-way');
+  writeFileSync(inTheWay, '');
+  const args = ['--address', '127.0.0.1:1', '--output', inTheWay];
+  const { code, stdout, stderr } = await runProgram(file('client.ts'), args);
+  const said = `Cannot write ${inTheWay}: a file is in its place. Name another folder with --output.`;
+  assert.equal({ code, stdout, stderr }, { code: 1, stdout: '', stderr: `${said}\n` });
+});
+
 test('a loop goes on until the deadline, and what has come is told', async () => {
   const { code, stdout, stderr } = await client(['--loop', '--deadline', '1.5']);
   assert.is(code, 1);

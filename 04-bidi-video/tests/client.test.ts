@@ -103,7 +103,10 @@ test('what is no video, or no folder, is one sentence', async () => {
     [['--input', folder], 'There is no file'],
     [['--input', text], refused],
     [['--input', empty], refused],
-    [['--input', standard, '--output', text], 'cannot be the folder for the results'],
+    [
+      ['--input', standard, '--output', text],
+      'a file is in its place. Name another folder with --output.',
+    ],
   ] as const) {
     const { code, stderr } = await client('refused', [...args]);
     assert.is(code, 1, args[1]);

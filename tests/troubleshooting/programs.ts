@@ -73,6 +73,8 @@ export const programs: Record<string, Reproduction> = {
     }),
   'A flag is unknown': () => ending(users('server.ts'), ['--prot', '50052']),
   'A value does not fit': () => ending(users('server.ts'), ['--port', 'http']),
+  'The results cannot be written': () =>
+    ending(users('client.ts'), ['--output', file('cancels.ts')]),
   'The certificates are not there': () =>
     ending(users('client.ts'), ['--tls', '--certs', 'no-such-folder']),
 };
