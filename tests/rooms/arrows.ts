@@ -43,7 +43,7 @@ const mayImport: Record<Room, Target[]> = {
   'lab/tests/': ['lab/tests/', ...lab],
   'lab/': lab,
   'notebook/': ['notebook/', ...lab],
-  'tests/': ['tests/', 'notebook/', ...lab, ...chapter],
+  'tests/': ['tests/', 'lib/tests/', 'notebook/', ...lab, ...chapter],
   'NN/server.ts': [...chapter, ...lib],
   'NN/client.ts': [...chapter, ...lib],
   'NN/service.ts': [...parts, ...lib],
