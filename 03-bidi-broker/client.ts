@@ -7,6 +7,7 @@ import { choice, clientFlags, number, parseFlags, text, toggle, UsageError } fro
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
 import { resultsIn } from '../lib/results.ts';
+import { onSignal } from '../lib/signals.ts';
 import { readings } from './readings/csv.ts';
 import { sensor } from './readings/sensor.ts';
 import { BadDataFile } from './readings/table.ts';
@@ -48,7 +49,7 @@ await run(async () => {
   };
   // The answers to the readings that are under way are still taken.
   const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
+  onSignal(() => interrupted.abort());
   const read = () =>
     readings(flags.data, (error) => {
       if (flags.malformed === 'stop') throw error;

@@ -9,6 +9,7 @@ import { inFlight } from '../lib/in-flight.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
 import { resultsIn } from '../lib/results.ts';
+import { onSignal } from '../lib/signals.ts';
 import { clip, renderClip } from './files/clip.ts';
 import { openVideo } from './files/input.ts';
 import type { VideoFrame } from './files/video.ts';
@@ -52,7 +53,7 @@ await run(async () => {
   if (flags.input === undefined) await renderClip(standard);
   // Ctrl-C ends the video; the answers to the frames under way are still taken.
   const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
+  onSignal(() => interrupted.abort());
   const video = await openVideo(flags.input ?? standard, clip.rate);
   const camera =
     flags.live === undefined ? undefined : live(video.frames, flags.live, interrupted.signal);

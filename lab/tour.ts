@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
-import { startProgram } from '../lib/testing.ts';
+import { exitOnSignals, onSignal } from '../lib/signals.ts';
+import { endWithUs, startProgram } from '../lib/testing.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pictures = /\.(png|svg|webp|jpg|mp4)$/;
@@ -20,14 +21,21 @@ const words = process.argv.slice(2).map((word) => word.replace(/[\\/]+$/, ''));
 const unknown = words.find((word) => !chapters.some((name) => name.startsWith(word)));
 
 /** Runs one chapter; returns why it failed, or nothing. */
-async function visit(chapter: string): Promise<string | undefined> {
+async function visit(chapter: string, interrupted: AbortSignal): Promise<string | undefined> {
   console.log(`\n== ${chapter}\n`);
-  const server = await startProgram(join(root, chapter, 'server.ts'), ['--port', '0']);
+  const server = await startProgram(join(root, chapter, 'server.ts'), ['--port', '0'], {
+    apart: true,
+  });
+  if (interrupted.aborted) {
+    await server.stop();
+    return undefined;
+  }
   const args = ['--import', 'tsx', join(root, chapter, 'client.ts'), '--address', server.address];
   const client = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  endWithUs(client);
   const [code] = await once(client, 'close');
   await server.stop();
   return code === 0 ? undefined : `its client ended with exit code ${code}`;
@@ -54,16 +62,23 @@ await run(async () => {
   if (unknown !== undefined) {
     throw new UsageError(`There is no chapter "${unknown}". There are: ${chapters.join(', ')}.`);
   }
-  // The servers that it has started end with it.
-  process.once('SIGTERM', () => process.exit(143));
+  exitOnSignals();
   const began = Date.now();
   const failures: string[] = [];
+  // On a terminal Ctrl-C reaches the client as well: it is waited for.
+  const interrupted = new AbortController();
+  onSignal(() => {
+    interrupted.abort();
+    console.error('\nInterrupted: this chapter ends, and the tour with it.');
+  });
   for (const chapter of chapters) {
+    if (interrupted.signal.aborted) break;
     if (words.length > 0 && !words.some((word) => chapter.startsWith(word))) continue;
     try {
-      const why = await visit(chapter);
-      if (why !== undefined) failures.push(`${chapter}: ${why}`);
+      const why = await visit(chapter, interrupted.signal);
+      if (why !== undefined && !interrupted.signal.aborted) failures.push(`${chapter}: ${why}`);
     } catch (error) {
+      if (interrupted.signal.aborted) break;
       failures.push(`${chapter}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
@@ -72,5 +87,5 @@ await run(async () => {
   if (made.length > 0) console.log(`\nPictures:\n${shown.join('\n')}`);
   for (const failure of failures) console.error(`FAILED ${failure}`);
   console.log(`\nDone in ${((Date.now() - began) / 1000).toFixed(1)} s.`);
-  process.exitCode = failures.length === 0 ? 0 : 1;
+  process.exitCode = interrupted.signal.aborted ? 130 : failures.length === 0 ? 0 : 1;
 });

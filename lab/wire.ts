@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { resultsIn } from '../lib/results.ts';
+import { exitOnSignals } from '../lib/signals.ts';
 import { answerFile } from './exercises/desk.ts';
 import { findExercises } from './exercises/find.ts';
 import { readProgress } from './exercises/progress.ts';
@@ -26,6 +27,7 @@ import { startTap } from './wire/tap.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 await run(async () => {
+  exitOnSignals();
   const given = process.argv.slice(2);
   const split = given.indexOf('--');
   const own = split === -1 ? given : given.slice(0, split);

@@ -17,6 +17,7 @@ import type { Log } from './handlers.ts';
 import { logCalls } from './log-calls.ts';
 import { linkDescriptors } from './reflection.ts';
 import { bracketed, listen, stop } from './server.ts';
+import { onSignal } from './signals.ts';
 
 /** What `serve` needs to know of a program. */
 export interface ServeOptions {
@@ -56,7 +57,6 @@ export async function serve(settings: ServeOptions): Promise<{ server: Server; p
 
   const port = await listen(server, { host: flags.host, port: flags.port, credentials });
   const security = flags.clientCa ? 'mutual TLS' : flags.tls ? 'TLS' : 'plaintext';
-  console.log(`${name} listens on ${bracketed(flags.host)}:${port} (${security})`);
   stopOnSignal(async () => {
     health.setStatus('', 'NOT_SERVING');
     health.setStatus(name, 'NOT_SERVING');
@@ -65,20 +65,18 @@ export async function serve(settings: ServeOptions): Promise<{ server: Server; p
     settings.onStopped?.();
     console.log(`${name} has stopped`);
   });
+  // Said last: whoever reads it may stop the server at once.
+  console.log(`${name} listens on ${bracketed(flags.host)}:${port} (${security})`);
   return { server, port };
 }
 
 // The first signal ends the server in order, the second ends the process.
 function stopOnSignal(end: () => Promise<void>): void {
-  let stopping = false;
-  const onSignal = () => {
-    if (stopping) process.exit(130);
-    stopping = true;
+  const stopNow = () => {
     end().catch((error: unknown) => {
       console.error(error instanceof Error ? error.message : String(error));
       process.exit(1);
     });
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  onSignal(stopNow, ['SIGINT', 'SIGTERM']);
 }

@@ -66,6 +66,13 @@ export async function withClient<Client extends { close(): void }>(
   }
 }
 
+/** Ends a process that was started when this one exits. */
+export function endWithUs(child: ChildProcess): void {
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  child.once('close', () => process.off('exit', kill));
+}
+
 /** A program that has said where it listens. */
 export interface Program {
   address: string;
@@ -79,18 +86,22 @@ export interface Program {
 /**
  * Starts a server program under tsx and resolves when it says that it listens.
  *
+ * @param options.apart Keeps a terminal's Ctrl-C from it. Whoever asks for that ends
+ *   it himself, also when a signal ends this process: see `exitOnSignals`.
  * @throws Error with what the program printed, if it ends before that.
  */
-export async function startProgram(file: string, args: string[]): Promise<Program> {
+export async function startProgram(
+  file: string,
+  args: string[],
+  options: { apart?: boolean } = {},
+): Promise<Program> {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.apart === true && process.platform !== 'win32',
   });
   let printed = '';
   const ended = once(child, 'close');
-  // It does not outlive the one that started it.
-  const kill = () => child.kill();
-  process.once('exit', kill);
-  child.once('close', () => process.off('exit', kill));
+  endWithUs(child);
   const address = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       printed += chunk;
@@ -128,6 +139,7 @@ export async function runProgram(file: string, args: string[], limitSeconds = 30
     timeout: limitSeconds * 1000,
     killSignal: 'SIGKILL',
   });
+  endWithUs(child);
   const printed = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk));
   child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk));

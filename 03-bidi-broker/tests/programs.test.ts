@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { credentials } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { BrokerServiceHandlers as Handlers } from '../../generated/broker/v1/BrokerService.ts';
 import { inSeconds } from '../../lib/calls.ts';
-import { runProgram, startProgram } from '../../lib/testing.ts';
+import { runProgram, startProgram, testServer } from '../../lib/testing.ts';
 import { readings } from '../readings/csv.ts';
 import { forecasts } from '../resume.ts';
 import { BrokerService } from '../service.ts';
@@ -151,6 +152,27 @@ test('Ctrl-C ends the readings; what is under way is answered, and all of it is 
   assert.match(stdout, /^[1-9]\d* readings answered, 0 refused/);
   assert.match(server.output(), /Predict OK/);
   await server.stop();
+});
+
+test('a second Ctrl-C does not wait for the answers that are under way', async () => {
+  if (process.platform === 'win32') return;
+  const data = join(folder, 'twice.csv');
+  writeFileSync(data, ['id,precipitation,temp_max,temp_min,wind', '1,0,12,5,4', 'x'].join('\n'));
+  let interrupt = () => {};
+  // It never answers, and hears by the half-close that the readings have ended.
+  const Predict: Handlers['Predict'] = (call) => void call.on('end', () => interrupt()).resume();
+  const { address, stop } = await testServer(BrokerService.service, { Predict });
+  const args = ['--address', address, '--data', data, '--loop', '--rate', '50', '--window', '4096'];
+  const child = spawn(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), file('client.ts'), ...args],
+    { stdio: ['ignore', 'ignore', 'pipe'], timeout: 25_000, killSignal: 'SIGKILL' },
+  );
+  interrupt = () => child.kill('SIGINT');
+  child.stderr.once('data', () => child.kill('SIGINT'));
+  const [code] = await once(child, 'close');
+  await stop();
+  assert.is(code, 130);
 });
 
 test.run();

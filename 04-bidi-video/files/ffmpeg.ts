@@ -2,6 +2,7 @@
 // frame by frame, never a whole video in memory.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { renameSync, rmSync } from 'node:fs';
 import { splitJpegs } from './mjpeg.ts';
 import { BadVideo } from './video.ts';
 
@@ -27,6 +28,10 @@ function start(args: string[]) {
   // In a group of its own, Ctrl-C ends the client's reading and not its ffmpeg.
   const detached = process.platform !== 'win32';
   const child = spawn('ffmpeg', ['-v', 'error', ...args], { detached });
+  // It does not outlive the client, also where a second Ctrl-C ends that at once.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('close', () => process.off('exit', kill));
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk).slice(0, 10_000)));
   return { child, closed: once(child, 'close'), said: () => said };
@@ -77,9 +82,13 @@ export function mp4Writer(path: string, rate: number) {
   const input = ['-f', 'image2pipe', '-c:v', 'mjpeg', '-framerate', String(rate), '-i', 'pipe:0'];
   // Many players want an even size and this pixel format.
   const form = ['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2', '-pix_fmt', 'yuv420p'];
-  const args = ['-y', ...input, ...form, '-movflags', '+faststart', `file:${path}`];
+  // Written aside: nobody finds half a video under its name.
+  const aside = `${path}.${process.pid}`;
+  const args = ['-y', ...input, ...form, '-movflags', '+faststart', '-f', 'mp4', `file:${aside}`];
   const { child, closed, said } = start(args);
   const { stdin } = child;
+  const remove = () => rmSync(aside, { force: true });
+  process.once('exit', remove);
   stdin.on('error', () => {}); // ffmpeg has ended early; its exit code tells why.
   return {
     /** Resolves when ffmpeg has taken the frame, or has ended: `end` tells. */
@@ -87,7 +96,10 @@ export function mp4Writer(path: string, rate: number) {
     async end(): Promise<void> {
       stdin.end();
       const [code] = await closed;
-      if (code !== 0) throw new BadVideo(`Cannot write ${path}: ${complaint(said(), path)}.`);
+      process.off('exit', remove);
+      if (code === 0) return renameSync(aside, path);
+      remove();
+      throw new BadVideo(`Cannot write ${path}: ${complaint(said(), aside)}.`);
     },
   };
 }

@@ -25,4 +25,31 @@ test('who reads no further ends the tour quietly', async () => {
   assert.not.match(complaints, /EPIPE|node:/);
 });
 
+test('Ctrl-C ends the chapter and the tour, and lists what was made', async () => {
+  if (process.platform === 'win32') return; // A signal ends a program there, come what may.
+  const args = ['--import', import.meta.resolve('tsx'), tour];
+  // A group of its own, to which the signal goes as from a terminal.
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  let printed = '';
+  let told = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    const before = printed;
+    printed += chunk;
+    if (before.includes('== 02') || !printed.includes('== 02')) return;
+    process.kill(-Number(child.pid), 'SIGINT');
+  });
+  child.stderr.on('data', (chunk: Buffer) => (told += chunk));
+  const [code] = await once(child, 'close');
+  assert.is(code, 130);
+  assert.match(told, 'Interrupted: this chapter ends, and the tour with it.');
+  assert.not.match(told, 'FAILED');
+  assert.match(printed, 'out/01-unary-users/calls.svg');
+  assert.not.match(printed, '== 03');
+});
+
 test.run();

@@ -1,0 +1,12 @@
+// A program that has started another one, and takes its time to end.
+import { spawn } from 'node:child_process';
+import { exitOnSignals, onSignal } from '../../signals.ts';
+import { endWithUs } from '../../testing.ts';
+
+exitOnSignals();
+onSignal(() => console.log('ending'));
+// It holds this program's output open for as long as it lives.
+const forever = 'setInterval(() => {}, 1000)';
+const child = spawn(process.execPath, ['-e', forever], { stdio: 'inherit', detached: true });
+endWithUs(child);
+child.once('spawn', () => console.log('ready'));
