@@ -2,11 +2,11 @@
 import { constants } from 'node:os';
 
 /**
- * Makes an exit of SIGTERM and SIGHUP. By default they end this process alone; at an
- * exit the programs that it has started are ended, too.
+ * Makes an exit of `signals`, by default SIGTERM and SIGHUP. Else they would end this
+ * process alone; at an exit the programs that it has started are ended, too.
  */
-export function exitOnSignals(): void {
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+export function exitOnSignals(signals: NodeJS.Signals[] = ['SIGTERM', 'SIGHUP']): void {
+  for (const signal of signals) {
     process.once(signal, () => process.exit(128 + constants.signals[signal]));
   }
 }

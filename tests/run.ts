@@ -5,9 +5,11 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { reachLoopbackDirectly } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
+import { exitOnSignals } from '../lib/signals.ts';
 import { testFiles } from './runner/files.ts';
 import { type Result, runFile } from './runner/runner.ts';
 
+exitOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP']);
 // Clients in the tests are in these processes: behind a proxy they would ask it.
 reachLoopbackDirectly();
 

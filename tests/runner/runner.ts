@@ -90,11 +90,9 @@ export async function runFile(root: string, file: string, options: Options): Pro
   const hidden = /\b\w+\.(only|skip)\(/.exec(readFileSync(join(root, file), 'utf8'));
   if (hidden) return judge(file, '', `.${hidden[1]}() hides tests`);
   const child = start(root, file);
-  const interrupt = () => {
-    end(child);
-    process.exit(130);
-  };
-  process.on('SIGINT', interrupt);
+  // It is in a group of its own: what ends this process would leave it running.
+  const interrupt = () => end(child);
+  process.on('exit', interrupt);
   let output = '';
   let done = 0;
   let within: string | undefined;
@@ -128,6 +126,6 @@ export async function runFile(root: string, file: string, options: Options): Pro
     });
   } finally {
     stuck.stop();
-    process.off('SIGINT', interrupt);
+    process.off('exit', interrupt);
   }
 }
