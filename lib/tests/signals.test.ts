@@ -33,8 +33,8 @@ test('a first Ctrl-C lets a program end in order, a second ends it and its own a
 
 test('a terminal that is closed, or a kill, ends a program and its own', async () => {
   if (process.platform === 'win32') return;
-  assert.is((await ended({ ready: 'SIGHUP' })).code, 129);
-  assert.is((await ended({ ready: 'SIGTERM' })).code, 143);
+  assert.equal(await ended({ ready: 'SIGHUP' }), { code: 129, printed: 'ready\n' });
+  assert.equal(await ended({ ready: 'SIGTERM' }), { code: 143, printed: 'ready\n' });
 });
 
 test.run();

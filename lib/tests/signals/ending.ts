@@ -5,8 +5,8 @@ import { endWithUs } from '../../testing.ts';
 
 exitOnSignals();
 onSignal(() => console.log('ending'));
-// It holds this program's output open for as long as it lives.
-const forever = 'setInterval(() => {}, 1000)';
-const child = spawn(process.execPath, ['-e', forever], { stdio: 'inherit', detached: true });
+// It holds this program's output open, and tells when nobody has ended it.
+const lives = "setTimeout(() => console.log('left alone'), 10_000)";
+const child = spawn(process.execPath, ['-e', lives], { stdio: 'inherit', detached: true });
 endWithUs(child);
 child.once('spawn', () => console.log('ready'));
