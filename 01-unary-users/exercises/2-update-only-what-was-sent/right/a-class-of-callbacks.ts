@@ -1,10 +1,5 @@
 // Raw grpc-js: a class whose handlers call back, and a table of what may be set.
-import {
-  type handleUnaryCall,
-  type ServerErrorResponse,
-  type sendUnaryData,
-  status,
-} from '@grpc/grpc-js';
+import { type handleUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import type { GetUserRequest__Output } from '#generated/users/v1/GetUserRequest.ts';
 import type { UpdateUserRequest__Output } from '#generated/users/v1/UpdateUserRequest.ts';
 import type { User } from '#generated/users/v1/User.ts';
