@@ -8,8 +8,18 @@ import type { UserServiceHandlers } from '#generated/users/v1/UserService.ts';
 type Setter = (user: User, sent: User) => void;
 
 const setters = new Map<string, Setter>([
-  ['name', (user, { name = '' }) => void (user.name = name)],
-  ['email', (user, { email = '' }) => void (user.email = email)],
+  [
+    'name',
+    (user, { name = '' }) => {
+      user.name = name;
+    },
+  ],
+  [
+    'email',
+    (user, { email = '' }) => {
+      user.email = email;
+    },
+  ],
 ]);
 
 class Desk {
