@@ -44,7 +44,7 @@ export async function ask(
 export function conversation<Answer>(t: Bench<Answer>, client: Client) {
   const call = client.processVideo(t.soon());
   call.on('error', () => {}); // Told by `answer`; this one is for the cancel at the end.
-  t.onEnd(() => call.cancel());
+  t.hangUp(call);
   const answers: AsyncIterator<ProcessVideoResponse__Output> = call[Symbol.asyncIterator]();
   call.write(filterMessage);
   return {

@@ -9,18 +9,11 @@ import { callsOf } from '../wire/calls.ts';
 import type { WireEvent } from '../wire/event.ts';
 import type { Naming } from '../wire/names.ts';
 import { type Fault, startTap } from '../wire/tap.ts';
-import type { Bench, Ended, Served, ServeOptions } from './tasks.ts';
+import { quiet } from './rules/spinning.ts';
+import { makeRules } from './rules.ts';
+import type { Bench, Ended, Hangable, Served, ServeOptions } from './tasks.ts';
+import { Wrong } from './verdict.ts';
 import { inWords, statusWords } from './words.ts';
-
-/** A check's own verdict: what it expected, and what happened. */
-export class Wrong extends Error {
-  readonly expected: string;
-
-  constructor(expected: string, happened: string) {
-    super(happened);
-    this.expected = expected;
-  }
-}
 
 /** What a bench is made with. */
 export interface Making<Answer> {
@@ -43,19 +36,23 @@ export function makeBench<Answer>(answer: Answer, making: Making<Answer>) {
   const events: WireEvent[] = [];
   const watchers = new Set<(event: WireEvent) => void>();
   const closing: (() => unknown)[] = [];
-  const onEvent = (event: WireEvent) => {
+  const hangUps: Hangable[] = [];
+  const calls = () => callsOf(events, naming);
+  const rules = makeRules(calls);
+  const onEvent = (event: WireEvent, inside: boolean) => {
     events.push(event);
+    rules.hear(event, inside);
     for (const watcher of watchers) watcher(event);
   };
 
   let connections = 0;
-  async function tap(target: string, fault?: Fault) {
+  async function tap(target: string, fault?: Fault, inside = false) {
     // Every tap counts from 1: in one trace each connection has a number of its own.
     const numbers = new Map<number, number>();
     const renumbered = (event: WireEvent) => {
       const connection = numbers.get(event.connection) ?? ++connections;
       numbers.set(event.connection, connection);
-      onEvent({ ...event, connection });
+      onEvent({ ...event, connection }, inside);
     };
     const made = await startTap({ target, onEvent: renumbered, ...(fault && { fault }) });
     closing.push(() => made.stop());
@@ -67,9 +64,10 @@ export function makeBench<Answer>(answer: Answer, making: Making<Answer>) {
     handlers: UntypedServiceImplementation,
     options: ServeOptions = {},
   ): Promise<Served<Client>> {
-    const server = await testServer(stub.service, handlers, options.server);
+    const watched = rules.watch(handlers);
+    const server = await testServer(stub.service, watched, options.server);
     closing.push(() => server.stop());
-    const made = await tap(server.address, options.fault);
+    const made = await tap(server.address, options.fault, options.inside);
     const client = new stub(made.address, credentials.createInsecure(), options.client);
     closing.push(() => client.close());
     return { client, address: made.address, tap: made };
@@ -82,9 +80,12 @@ export function makeBench<Answer>(answer: Answer, making: Making<Answer>) {
     soon: () => ({ deadline: inSeconds(callSeconds) }),
     serve,
     tap,
+    internal: rules.internal,
+    quiet,
+    hangUp: (call) => void hangUps.push(call),
     onEnd: (close) => void closing.push(close),
     ended,
-    calls: () => callsOf(events, naming),
+    calls,
     seen(test) {
       const past = events.find(test);
       if (past !== undefined) return Promise.resolve(past);
@@ -109,7 +110,12 @@ export function makeBench<Answer>(answer: Answer, making: Making<Answer>) {
 
   return {
     bench,
-    calls: bench.calls,
+    calls,
+    rules,
+    /** Cancels the calls of the check on which it may say more. */
+    hangUp(): void {
+      for (const call of hangUps) if (!call.writableEnded) call.cancel();
+    },
     async close(): Promise<void> {
       for (const end of closing.reverse()) await end();
     },

@@ -14,12 +14,17 @@ import { sendConsole } from './child-console.ts';
 import { Stuck, toFailure } from './failure.ts';
 import { patience, slowness } from './patience.ts';
 import { type Failure, memoryCode, tell } from './report.ts';
+import { countListeners } from './rules/listeners.ts';
 import type { Task } from './tasks.ts';
 
 const [rounds = '1', ...jobs] = process.argv.slice(2);
 const taskSeconds = 8;
 const callSeconds = 4;
 const closeSeconds = 2;
+// In which calls that have been cancelled, and what waits on them, come to an end.
+const graceSeconds = 1.5;
+const secondTime =
+  ' (the second time, in a program that has served these calls before: what does it remember?)';
 const patienceSeconds = 2;
 
 let [folder, answerFile] = ['', ''];
@@ -27,10 +32,12 @@ let current = 0;
 let waitingFor = 'before its first step';
 let imports = 0;
 let slow = 1;
+let hasFailed = false;
 let seenCalls = (): WireCall[] => [];
 // An error that is thrown outside of every call ends a process.
 process.on('uncaughtException', (error) => crash(error));
 process.on('unhandledRejection', (error) => crash(error));
+countListeners();
 setLogVerbosity(logVerbosity.NONE);
 sendConsole((text) => tell({ kind: 'printed', text }));
 // Code that never waits keeps this from being said, and is ended from outside.
@@ -42,6 +49,8 @@ setInterval(() => {
 process.once('disconnect', () => process.exit(1));
 
 function crash(error: unknown): void {
+  // What is let go while a failed task is closed belongs to its failure.
+  if (hasFailed) return;
   const failure = toFailure(error, answerFile, seenCalls());
   const thrown =
     error instanceof Error
@@ -61,30 +70,56 @@ async function runTask(
 ): Promise<Failure | undefined> {
   waitingFor = 'before its first step';
   const seconds = Math.round(taskSeconds * slow);
-  let late = () => {};
-  const stuck = new Promise<never>((_, reject) => {
-    late = () => reject(new Stuck(`nothing more happened for ${seconds} s, ${waitingFor}`));
-  });
-  const waiting = patience(seconds, late);
   const onStep = (what: string) => {
     waitingFor = `waiting for ${what.replace(/^waiting for /, '')}`;
     tell({ kind: 'step', what: waitingFor });
     waiting.again(seconds);
   };
   const options = { anew, naming, onStep, callSeconds: callSeconds * slow };
-  const { bench, calls, close } = makeBench(answer, options);
+  const { bench, calls, rules, hangUp, close } = makeBench(answer, options);
+  let late = () => {};
+  const stuck = new Promise<never>((_, reject) => {
+    late = () => reject(new Stuck(`nothing more happened for ${seconds} s, ${waitingFor}`));
+  });
+  const waiting = patience(seconds, late);
+  const { except = {} } = task;
+  const grace = graceSeconds * 1000 * slow;
   seenCalls = calls;
+  let failure: Failure | undefined;
+  hasFailed = false;
+  const failed = (error: unknown) => {
+    hasFailed = true;
+    failure ??= toFailure(error, answerFile, calls());
+  };
   try {
     await Promise.race([task.run(bench), stuck]);
-    return undefined;
-  } catch (error) {
-    return toFailure(error, answerFile, calls());
-  } finally {
     waiting.stop();
-    if (process.env.LAB_TRACE) tell({ kind: 'calls', task: current, calls: calls() });
-    // What cannot be closed is left to the end of the process.
-    await Promise.race([close(), pause(closeSeconds * 1000, undefined, { ref: false })]);
+    hangUp();
+    const broken = await rules.open(except, grace);
+    if (broken !== undefined) failed(broken);
+  } catch (error) {
+    failed((error instanceof Stuck && rules.spinning(except)) || error);
   }
+  waiting.stop();
+  if (process.env.LAB_TRACE) tell({ kind: 'calls', task: current, calls: calls() });
+  // What cannot be closed is left to the end of the process.
+  await Promise.race([close(), pause(closeSeconds * 1000, undefined, { ref: false })]);
+  const left = failure === undefined ? await rules.closed(except, grace) : undefined;
+  if (left !== undefined) failed(left);
+  return failure;
+}
+
+/** Runs a task on a fresh copy of the answer, and again on the one that all tasks share. */
+async function runTwice(
+  task: Task<object>,
+  shared: object,
+  naming: Naming,
+): Promise<Failure | undefined> {
+  const failure = await runTask(task, await anew(), naming);
+  if (failure !== undefined) return failure;
+  const again = await runTask(task, shared, naming);
+  if (again === undefined) return undefined;
+  return { ...again, happened: `${again.happened}${secondTime}` };
 }
 
 // Every import has a number of its own: no two of them share what a module keeps.
@@ -106,7 +141,7 @@ async function round(tasks: Task<object>[], naming: Naming): Promise<boolean> {
   for (const [i, task] of tasks.entries()) {
     current = i + 1;
     tell({ kind: 'begin', task: current });
-    const failure = await runTask(task, answer, naming);
+    const failure = await runTwice(task, answer, naming);
     if (failure === undefined) tell({ kind: 'passed', task: current });
     else tell({ kind: 'failed', task: current, failure });
     failed ||= failure !== undefined;

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { isServiceError } from '../../lib/status.ts';
 import type { WireCall } from '../wire/calls.ts';
 import { diagram } from '../wire/diagram.ts';
-import { Wrong } from './bench.ts';
 import type { Failure } from './report.ts';
+import { Wrong } from './verdict.ts';
 import { statusWords } from './words.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -17,8 +17,18 @@ export interface Task<Answer> {
   tried: string;
   /** One place to read next, as `FILE#heading` from the workbook's root. */
   read: string;
+  /** Rules that the task has to break, each with the reason. */
+  except?: { [rule in Rule]?: string };
   run(t: Bench<Answer>): Promise<void>;
 }
+
+/**
+ * What the bench asks of every task when it is over: its calls have ended, its
+ * handlers are done, listeners have not piled up, nothing is left in the process,
+ * nobody has waited by asking again and again, and no client has read of the inside
+ * of a server.
+ */
+export type Rule = 'calls end' | 'handlers end' | 'listeners' | 'leftovers' | 'spinning' | 'inside';
 
 /** The tasks of one exercise, in the order of its README. */
 export function tasks<Answer>(list: Task<Answer>[]): Task<Answer>[] {
@@ -46,8 +56,16 @@ export interface Served<Client> {
 export interface ServeOptions {
   /** What goes wrong on the wire. */
   fault?: Fault;
+  /** Stands behind another server: what it says to that one, no client of the outside reads. */
+  inside?: boolean;
   server?: ChannelOptions & { interceptors?: ServerInterceptor[] };
   client?: ChannelOptions;
+}
+
+/** A call on which its client sends messages. */
+export interface Hangable {
+  readonly writableEnded: boolean;
+  cancel(): void;
 }
 
 /** What a task works with. All that it opens is closed when the task is over. */
@@ -68,6 +86,21 @@ export interface Bench<Answer> {
   ): Promise<Served<Client>>;
   /** Puts a tap before a server that runs already. */
   tap(target: string, fault?: Fault): Promise<Tap>;
+  /**
+   * An error of the server's own, for the student's code to meet. When a client reads
+   * any two words of it in a row, or one with a digit, the task has failed.
+   */
+  internal(message: string): Error;
+  /**
+   * Does nothing for a moment, in which the student's code waits: it fails the task when
+   * that code asks again and again, and is not woken by an event.
+   */
+  quiet(): Promise<void>;
+  /**
+   * Cancels a call when the task is over, unless it was half-closed: then the server
+   * has to end it.
+   */
+  hangUp(call: Hangable): void;
   /** Does this when the task is over, whatever came of it; the last one first. */
   onEnd(close: () => unknown): void;
   /** Waits for a call and turns its status, good or bad, into a value. */

@@ -19,6 +19,7 @@ export default tasks<typeof Answer>([
     title: 'The client takes as many samples as it asks for',
     tried: 'A server streams five samples; firstSamples() is asked for three.',
     read: leaving,
+    except: { leftovers: 'how the client leaves is the next task' },
     async run(t) {
       const StreamSamples = (call: SamplesCall) => {
         write(call, 5);

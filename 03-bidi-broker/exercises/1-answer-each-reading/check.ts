@@ -19,6 +19,7 @@ export default tasks<typeof Answer>([
     async run(t) {
       const { client } = await t.serve(BrokerService, t.answer.brokerService(today));
       const call = client.predict(t.soon());
+      t.hangUp(call);
       const expected = 'each reading is answered while the call is open';
       for (const id of [1, 2, 3]) {
         t.step(`waiting for the answer to reading ${id}`);
@@ -27,7 +28,6 @@ export default tasks<typeof Answer>([
         if (got.value === undefined) throw t.wrong(expected, happened);
         t.equal(got.value, { id, prediction: 10 + id }, `the answer to reading ${id}`);
       }
-      call.cancel();
     },
   },
   {
@@ -83,7 +83,9 @@ export default tasks<typeof Answer>([
       const own = { 'grpc.use_local_subchannel_pool': 1 };
       const sensor = new BrokerService(address, credentials.createInsecure(), own);
       t.onEnd(() => sensor.close());
-      const other = await answerTo(t, sensor.predict(t.soon()), 3, 13);
+      const next = sensor.predict(t.soon());
+      t.hangUp(next);
+      const other = await answerTo(t, next, 3, 13);
       t.ok(other.value !== undefined, 'the next sensor is answered', `its call ${other.words}`);
       // While the other sensor called, there was time enough to end.
       const expected = 'the handler of the call that was cut ends quietly';

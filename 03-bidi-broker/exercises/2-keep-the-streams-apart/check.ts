@@ -117,6 +117,7 @@ function otherClient(t: Bench<typeof Answer>, address: string): Client {
 /** One open stream, on which each reading waits for its forecast. */
 function greenhouse(t: Bench<typeof Answer>, client: Client) {
   const call = client.predict(t.soon());
+  t.hangUp(call);
   call.on('error', () => {}); // For the end of the task; the loop throws it as well.
   const answers: AsyncIterator<BrokerResponse__Output> = call[Symbol.asyncIterator]();
   let id = 0;

@@ -12,7 +12,7 @@ type T = Bench<typeof Answer>;
 const read = '03-bidi-broker/README.md#stopping-while-streams-are-open';
 const today: Answer.Forecast = async ({ tempMax }) => tempMax;
 const nothing = async () => {};
-const never = new AbortController().signal;
+const never = () => new AbortController().signal;
 
 export default tasks<typeof Answer>([
   {
@@ -26,7 +26,7 @@ export default tasks<typeof Answer>([
       await first.answer(41);
       await first.answer(42);
       await second.answer(7);
-      broker.stop(server, never);
+      broker.stop(server, never());
       t.step('waiting for the end of the open streams');
       for (const [id, { end }] of [[42, first] as const, [7, second] as const]) {
         const { words } = await end;
@@ -53,7 +53,7 @@ export default tasks<typeof Answer>([
       const second = stream.answer(2);
       t.step('waiting for forecast 2 to begin');
       await work.begun;
-      broker.stop(server, never);
+      broker.stop(server, never());
       for (let turn = 0; turn < 50; turn++) await nextTurn();
       work.finish();
       t.step('waiting for the end of the open stream');
@@ -76,7 +76,7 @@ export default tasks<typeof Answer>([
       t.step('waiting for the call of the other service to reach the server');
       await work.begun;
       let isOver = false;
-      const stopped = Promise.resolve(broker.stop(server, never)).finally(() => (isOver = true));
+      const stopped = Promise.resolve(broker.stop(server, never())).finally(() => (isOver = true));
       for (let turn = 0; turn < 50; turn++) await nextTurn();
       const tooEarly = 'a call is open, and stop() has resolved: now the process would end';
       t.ok(!isOver, 'stop() waits while a call is open', tooEarly);

@@ -64,6 +64,7 @@ async function film(t: Bench<typeof Answer>) {
     'it has read all 100 frames, and they lie in its memory',
   );
   video.call.cancel();
+  video.flow();
 }
 
 export default tasks<typeof Answer>([

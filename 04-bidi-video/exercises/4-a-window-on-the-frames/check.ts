@@ -27,6 +27,12 @@ async function send(t: Bench<typeof Answer>, size: number) {
     sending,
     status,
     closed: () => closed,
+    /** All that has been sent and will be is answered. */
+    async rest() {
+      server.flow();
+      t.step('waiting for sendVideo to be done');
+      await sending;
+    },
     /** Waits for `count` frames at the server; then for a whole second call, and no more may be there. */
     async sent(count: number, when: string) {
       t.step(`waiting for ${count} frames at the server`);
@@ -50,6 +56,7 @@ export default tasks<typeof Answer>([
     async run(t) {
       const video = await send(t, 4);
       await video.sent(4, 'while none is answered');
+      await video.rest();
     },
   },
   {
@@ -64,6 +71,7 @@ export default tasks<typeof Answer>([
       video.finish(1);
       video.finish(2);
       await video.sent(6, 'when frames 0, 1 and 2 are answered');
+      await video.rest();
     },
   },
   {

@@ -25,7 +25,9 @@ async function open(t: Bench<typeof Answer>, count: number, answer = Buffer.allo
     const result = slow.work(frame);
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop);
-    return result.then((done) => ({ ...done, image }));
+    return result
+      .then((done) => ({ ...done, image }))
+      .finally(() => signal.removeEventListener('abort', stop));
   });
   let [hungUp, returned] = [() => {}, () => {}];
   const knows = new Promise<void>((resolve) => (hungUp = resolve));
