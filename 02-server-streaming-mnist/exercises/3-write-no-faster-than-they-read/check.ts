@@ -78,6 +78,7 @@ export default tasks<typeof Answer>([
         t.ok(before < 1000, 'the source stands still', `it has made ${before} messages`);
         await turns(50);
       }
+      await t.quiet();
       const waiting = state.made;
       await responses.return(undefined);
       t.step('waiting for the cancel to reach the server');
@@ -91,7 +92,7 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'A source that fails is told with a status',
-    tried: 'A source throws "the disk is gone" when the client has read one message.',
+    tried: 'A source throws an error of the disk when the client has read one message.',
     read: writing,
     async run(t) {
       const { open } = countedSource(400);
@@ -100,7 +101,7 @@ export default tasks<typeof Answer>([
         for await (const response of open()) {
           yield response;
           await read.told;
-          throw new Error('the disk is gone');
+          throw t.internal('the disk is gone: EIO at sector 4711');
         }
       }
       const { client } = await t.serve(MnistService, { StreamSamples: t.answer.stream(failing) });

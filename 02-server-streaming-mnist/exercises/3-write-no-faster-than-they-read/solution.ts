@@ -28,9 +28,10 @@ export function stream(
       call.end();
     } catch (error) {
       if (gone.signal.aborted) return;
+      // What has failed is for the log alone: no client may read of the server's inside.
+      console.error(error);
       // The only way to a status: after destroy() the client would wait for ever.
-      const details = error instanceof Error ? error.message : String(error);
-      call.emit('error', { code: status.INTERNAL, details });
+      call.emit('error', { code: status.INTERNAL, details: 'the source failed' });
     }
   };
 }
