@@ -48,17 +48,6 @@ test('a folder that cannot be written is told before a call is made', async () =
   assert.match(output, /^Cannot write .*client\.ts: a file is in its place\. .*--output\.\n$/);
 });
 
-test('a port in use is one sentence and exit code 2', () =>
-  withServer([], async ({ address }) => {
-    const port = address.split(':')[1] ?? '';
-    const second = startProgram(file('server.ts'), ['--port', port, '--database', ':memory:']);
-    const refused = await second.then(
-      () => 'started',
-      (error: unknown) => String(error),
-    );
-    assert.match(refused, `ended with 2: Port ${port} is in use`);
-  }));
-
 test('TLS works, and a client without it gets no answer', () =>
   withServer(['--tls', ...certs], async ({ address }) => {
     const secure = await client(address, ['--tls', ...certs]);
@@ -67,8 +56,15 @@ test('TLS works, and a client without it gets no answer', () =>
     assert.is(plain.code, 1);
   }));
 
-test('a client with --tls tells that the server has none', () =>
+test('a port in use, and a client with --tls where there is none: one sentence each', () =>
   withServer([], async ({ address }) => {
+    const port = address.split(':')[1] ?? '';
+    const second = startProgram(file('server.ts'), ['--port', port, '--database', ':memory:']);
+    const refused = await second.then(
+      () => 'started',
+      (error: unknown) => String(error),
+    );
+    assert.match(refused, `ended with 2: Port ${port} is in use`);
     const { code, output } = await client(address, ['--tls', ...certs]);
     assert.is(code, 1);
     assert.match(output, 'does not speak TLS');

@@ -11,7 +11,8 @@ import { failureText, hasPassed } from './show.ts';
 import { textProblems } from './texts.ts';
 import { type AppliedAnswer, type AppliedAnswers, writeApplied } from './wrong/applied.ts';
 
-const rounds = 10;
+// Each of them runs every task twice, on a fresh copy of the answer and on a used one.
+const rounds = 5;
 
 // What a wrong answer may need from Node to be wrong.
 const conditions: Record<string, () => Promise<boolean>> = {
@@ -77,7 +78,7 @@ function wrongProblem(exercise: Exercise, answer: AppliedAnswer, result: Result)
 function passing(exercise: Exercise, name: string, result: Result): string | undefined {
   const runs = result.passed.length / exercise.tasks.length;
   if (hasPassed(exercise, result) && runs === rounds) return undefined;
-  return `${name} does not pass ${rounds} times in a row: ${oneLine(failureText(result))}`;
+  return `${name} does not pass ${2 * rounds} times in a row: ${oneLine(failureText(result))}`;
 }
 
 /** The right answers of an exercise that are not its solution, by their files' names. */
@@ -86,38 +87,35 @@ function otherRightAnswers({ folder }: Exercise): string[] {
   return existsSync(right) ? readdirSync(right).map((name) => `right/${name}`) : [];
 }
 
-/** Checks each right answer in a process of its own, several times. */
-async function rightProblems(exercise: Exercise): Promise<string[]> {
-  const problems: string[] = [];
-  for (const name of otherRightAnswers(exercise)) {
-    const result = await runCheck(exercise, join(exercise.folder, name), { rounds });
-    const problem = passing(exercise, name, result);
-    if (problem !== undefined) problems.push(problem);
-  }
-  return problems;
-}
-
-/** Checks the solution, then the starter and what is wrong, in one process as long as it lasts. */
+/** Checks what is right, the starter and what is wrong, in one process as long as it lasts. */
 async function runAll(
   root: string,
   exercise: Exercise,
   { answers, asInExercises }: AppliedAnswers,
 ): Promise<string[]> {
   const wrong = await wrongHere(answers);
-  const own = ['solution.ts', 'starter.ts'].map((name) => join(exercise.folder, name));
+  const right = ['solution.ts', ...otherRightAnswers(exercise)];
+  const own = [...right, 'starter.ts'].map((name) => join(exercise.folder, name));
   const files = [...own, ...wrong.map(({ program }) => program)];
   const all = files.map((file) => ({ exercise, file }));
-  const [solution, starter, ...results] = await runChecks(all, { rounds, stop: true });
-  if (solution === undefined || starter === undefined) throw new Error('a check gave no result');
+  const results = await runChecks(all, { rounds, stop: true });
+  const rightResults = results.splice(0, right.length);
+  const starter = results.shift();
+  if (starter === undefined) throw new Error('a check gave no result');
   const problems = [
     ...aboutProblems(root, exercise, starter),
     failing(exercise, 'starter.ts', starter),
-    passing(exercise, 'solution.ts', solution),
   ];
+  for (const [i, name] of right.entries()) {
+    const first = rightResults[i];
+    if (first !== undefined && passing(exercise, name, first) === undefined) continue;
+    // An answer before it may have disturbed it: alone it has to be right.
+    const again = await runCheck(exercise, join(exercise.folder, name), { rounds, stop: true });
+    problems.push(passing(exercise, name, again));
+  }
   for (const [i, result] of results.entries()) {
     const answer = wrong[i];
     if (answer === undefined || wrongProblem(exercise, answer, result) === undefined) continue;
-    // An answer before it may have disturbed it: alone it has to be right.
     const again = await runCheck(exercise, answer.program, { stop: true });
     const alone = wrongProblem(exercise, answer, again);
     problems.push(alone && asInExercises(alone));
@@ -131,8 +129,7 @@ export async function verify(root: string, exercise: Exercise): Promise<string[]
   if (problems.length > 0) return problems;
   const applied = writeApplied(root, [exercise]);
   try {
-    const right = await rightProblems(exercise);
-    return [...applied.misfits, ...right, ...(await runAll(root, exercise, applied))];
+    return [...applied.misfits, ...(await runAll(root, exercise, applied))];
   } finally {
     applied.remove();
   }

@@ -2,7 +2,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runProgram } from '../../lib/testing.ts';
+import { stripVTControlCharacters } from 'node:util';
+import { UsageError } from '../../lib/flags.ts';
+import { type Ended, runProgram } from '../../lib/testing.ts';
+import { perform } from '../exercises/perform.ts';
 import { folderInside } from './small-workbook.ts';
 
 export const program = fileURLToPath(new URL('../lab.ts', import.meta.url));
@@ -18,7 +21,26 @@ export function clear(): void {
   for (const desk of desks) rmSync(desk, { recursive: true });
 }
 
-/** A desk, and a way to run the lab on it. */
+/** Does what the lab does with these words, in this process: what it prints and its exit code. */
+async function performed(words: string[]): Promise<Ended> {
+  const printed = { stdout: '', stderr: '' };
+  const { log, error } = console;
+  const into = (stream: keyof typeof printed) => (text: string) => {
+    printed[stream] += `${stripVTControlCharacters(text)}\n`;
+  };
+  [console.log, console.error] = [into('stdout'), into('stderr')];
+  try {
+    return { code: await perform(words), ...printed };
+  } catch (why) {
+    if (!(why instanceof UsageError)) throw why;
+    console.error(why.message);
+    return { code: 2, ...printed };
+  } finally {
+    [console.log, console.error] = [log, error];
+  }
+}
+
+/** A desk, and two ways to run the lab on it. */
 export function desk() {
   const work = folderInside();
   desks.push(work);
@@ -26,6 +48,8 @@ export function desk() {
   return {
     work,
     answer,
-    lab: (...words: string[]) => runProgram(program, [...words, '--work', work]),
+    lab: (...words: string[]) => performed([...words, '--work', work]),
+    /** As a person starts it: a process of its own. */
+    typed: (...words: string[]) => runProgram(program, [...words, '--work', work]),
   };
 }

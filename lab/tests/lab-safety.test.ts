@@ -35,7 +35,7 @@ test('who gives up sees the solution, and the report says so', async () => {
 });
 
 test('predictions and facts are shown side by side, and kept', async () => {
-  const { work, lab } = desk();
+  const { work, lab, typed } = desk();
   const right = await lab('predict', '2.1', '100', 'yes');
   assert.is(right.code, 0);
   assert.match(right.stdout, /^ {2}1\. +100 +100 +as you said$/m);
@@ -52,7 +52,7 @@ test('predictions and facts are shown side by side, and kept', async () => {
   assert.is(wrong.code, 2);
   assert.match(wrong.stderr, '"perhaps" is none of');
   // Nothing is run before every question is answered.
-  const silent = await lab('predict', '2.1');
+  const silent = await typed('predict', '2.1');
   assert.is(silent.code, 2);
   assert.match(silent.stderr, 'Every question needs an answer');
 });
@@ -69,7 +69,7 @@ async function refusalOf(words: string[]): Promise<string> {
 }
 
 test('a wrong word, exercise, order or file is one sentence', async () => {
-  const { work, lab } = desk();
+  const { work, typed } = desk();
   writeFileSync(join(work, 'progress.json'), '{');
   for (const [words, why] of [
     [['frobnicate'], '"frobnicate" is no word of the lab'],
@@ -86,7 +86,7 @@ test('a wrong word, exercise, order or file is one sentence', async () => {
     assert.is(said.trim().split('\n').length, 1, said);
   }
   // As a person meets it.
-  const { code, stderr } = await lab('frobnicate');
+  const { code, stderr } = await typed('frobnicate');
   assert.is(code, 2);
   assert.match(stderr, /^"frobnicate" is no word of the lab\..*\n$/);
   assert.is(readFileSync(join(work, 'progress.json'), 'utf8'), '{');

@@ -8,12 +8,12 @@ import { clear, desk, solution, starter } from './desk.ts';
 test.after(clear);
 
 test('a student begins, fails, asks, passes, compares, and hands in', async () => {
-  const { work, answer, lab } = desk();
-  assert.match((await lab()).stdout, /> {2}1\.1 Never reuse an id/);
+  const { work, answer, lab, typed } = desk();
+  assert.match((await typed()).stdout, /> {2}1\.1 Never reuse an id/);
   assert.match((await lab('start')).stdout, '1.1-never-reuse-an-id/answer.ts');
   assert.is(readFileSync(answer, 'utf8'), starter);
 
-  const failed = await lab('check');
+  const failed = await typed('check');
   assert.is(failed.code, 1);
   assert.match(failed.stdout, '0 of 3 tasks pass');
   assert.match((await lab('hint')).stdout, 'Hint 1 of 3');

@@ -86,4 +86,12 @@ test('words choose rooms, or files', () => {
   assert.equal(testFiles(root, ['nothing']), []);
 });
 
+test('a reader runs all but the tests for authors', () => {
+  const authors = testFiles(root, ['authors']);
+  assert.ok(authors.length > 0);
+  for (const name of authors) assert.match(name, '.author.test.ts');
+  const all = testFiles(root, [], true);
+  assert.equal([...testFiles(root, [], false), ...authors].sort(), all);
+});
+
 test.run();

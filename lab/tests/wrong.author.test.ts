@@ -148,7 +148,7 @@ test('the telling lines are shown, and cut when there are many', () => {
 });
 
 test('a teacher types it', async () => {
-  const { answer, lab } = desk();
+  const { answer, typed: lab } = desk();
   assert.match((await lab('wrong', '1.1')).stdout, 'count-for-ever');
   const put = await lab('wrong', '1.1', 'count-for-ever');
   assert.is(put.code, 0);
