@@ -39,6 +39,10 @@ export default tasks<typeof Answer>([
       );
       const found = await t.ended(unaryCall(client.getUser.bind(client), { id: bob }, t.soon()));
       t.equal(found.status, 'NOT_FOUND', "the status of GetUser with Bob's id");
+      const once = await t.ended(unaryCall(client.deleteUser.bind(client), { id: bob }, t.soon()));
+      t.equal(once.status, 'NOT_FOUND', "the status of DeleteUser with Bob's id, once more");
+      const known = await t.ended(unaryCall(client.getUser.bind(client), { id: eve }, t.soon()));
+      t.equal(known.value?.name, 'Eve', "the name that GetUser gives for Eve's id");
       const again = await create(client, 'Bob', t.soon());
       t.ok(
         again !== bob,
@@ -57,7 +61,8 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'A server that was restarted does not use old ids again',
-    tried: 'Ada is made; the server is started anew, with no memory; Bob is made.',
+    tried:
+      'Ada is made; the server is started anew, with no memory; Bob is made. Then two servers start at the same time, and each makes a hundred users.',
     read: '01-unary-users/README.md#the-contract',
     async run(t) {
       const started = await t.anew();
@@ -68,6 +73,17 @@ export default tasks<typeof Answer>([
       const bob = await create(after.client, 'Bob', t.soon());
       const happened = `the first user after the restart has the id ${bob}, as the first one before it had`;
       t.ok(bob !== ada, 'an id that the server before did not give', happened);
+      // A clock, a counter and a small random number say the same in both.
+      const copies = [await t.anew(), await t.anew()];
+      const served = copies.map((copy) => t.serve(UserService, copy.userService()));
+      const clients = (await Promise.all(served)).map(({ client }) => client);
+      const names = Array.from({ length: 100 }, (_, i) => `User${i}`);
+      const made = names.flatMap((name) => clients.map((client) => create(client, name, t.soon())));
+      const ids = await Promise.all(made);
+      const seen = new Set<string>();
+      const twice = ids.find((id) => seen.size === seen.add(id).size);
+      const both = `two servers that ran at the same time gave the id ${twice}`;
+      t.ok(twice === undefined, 'ids that no other server gives', both);
     },
   },
 ]);

@@ -49,13 +49,17 @@ export default tasks<typeof Answer>([
   {
     title: 'An error of the server tells the client nothing of the server',
     tried:
-      'The directory fails while "bob" is looked up, and by a call of its own while "dan" is; then "ada" is.',
+      'The directory fails while "bob" is looked up, by a call of its own while "dan" is, and while Bob and Dan are added; then "ada" is looked up.',
     read: handlersRead,
     async run(t) {
-      const { get } = await withDirectory(t);
-      for (const id of ['bob', 'dan']) {
-        t.step(`waiting for the end of GetUser with "${id}", for whom the directory fails`);
-        const { status, details, words } = await get(id);
+      const { get, create } = await withDirectory(t);
+      const failing = (method: string, name: string) =>
+        `waiting for the end of ${method} with "${name}", for whom the directory fails`;
+      for (const id of ['bob', 'dan', 'Bob', 'Dan']) {
+        const isNew = id !== id.toLowerCase();
+        t.step(failing(isNew ? 'CreateUser' : 'GetUser', id));
+        const call = isNew ? create({ name: id, email: `${id}@example.com` }) : get(id);
+        const { status, details, words } = await call;
         t.ok(status === 'INTERNAL', 'INTERNAL, and no word of the directory', `the call ${words}`);
         const leaked = /ECONNREFUSED|10\.0\.0\.7|5432|admin|\.ts\b/.test(details);
         t.ok(!leaked, 'no word of the directory', `the client reads "${details}"`);
@@ -66,51 +70,68 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'The log tells what the client must not know',
-    tried: 'The directory fails twice; one call is refused with NOT_FOUND.',
+    tried:
+      'The directory fails twice, and once while somebody is added; one call is refused with NOT_FOUND.',
     read: handlersRead,
     async run(t) {
-      const { get, log } = await withDirectory(t);
-      const said = [await get('bob'), await get('bob')].map(({ details }) => details);
+      const { get, create, log } = await withDirectory(t);
+      const bob = { name: 'Bob', email: 'bob@example.com' };
+      const ended = [await get('bob'), await get('bob'), await create(bob)];
+      const said = ended.map(({ details }) => details);
       await get('eve');
       const ofFailures = log.filter((line) => line.includes(secret));
       const counted = `${log.length} lines, ${ofFailures.length} of them with "${secret}"`;
       const lines = log.length === 0 ? 'the log is empty' : `the log has ${counted}`;
-      t.ok(ofFailures.length === 2, 'a line for each failure, with what the directory said', lines);
-      const ids = said.map((details, i) => idIn(details, ofFailures[i] ?? ''));
-      const happened = `the client reads "${said[0]}", then "${said[1]}"`;
-      t.ok(!ids.includes(''), 'an id that is in the log line too', happened);
-      t.ok(ids[0] !== ids[1], 'an id of its own for each error', happened);
-      t.ok(log.length === 2, 'a line for each error of the server, and no more', lines);
+      t.ok(ofFailures.length === 3, 'a line for each failure, with what the directory said', lines);
+      const happened = `the client reads "${said.join('", then "')}"`;
+      t.ok(new Set(said).size === 3, 'an id of its own for each error', happened);
+      const found = said.every((_, i) => hasId(said, ofFailures, i));
+      t.ok(found, 'an id that is in the log line of this error, and in no other', happened);
+      t.ok(log.length === 3, 'a line for each error of the server, and no more', lines);
     },
   },
 ]);
 
-/** The word with a digit in it that both texts have; empty when there is none. */
-function idIn(details: string, line: string): string {
-  const words = details.match(/[\w-]*\d[\w-]*/g) ?? [];
-  return words.find((word) => line.includes(word)) ?? '';
+/**
+ * Whether the text of failure `i` has a word that stands in its own line of the log and
+ * in none of the others. What the word looks like is the student's affair.
+ */
+function hasId(said: string[], log: string[], i: number): boolean {
+  const words = (text: string) => new Set(text.match(/[^\s"'(),;=[\]{}]+/g) ?? []);
+  const bare = (text: string) => [...words(text)].flatMap((word) => [word, trimmed(word)]);
+  const others = [...said, ...log].filter((text) => text !== said[i] && text !== log[i]);
+  const elsewhere = new Set(others.flatMap((text) => [...words(text)]));
+  const own = new Set(bare(log[i] ?? ''));
+  return bare(said[i] ?? '').some((word) => word !== '' && own.has(word) && !elsewhere.has(word));
 }
 
+/** Without what stands around a word in a sentence: "id:7." is 7. */
+const trimmed = (word: string) => word.replace(/[.:!?]+$/, '').replace(/^.*[:#]/, '');
+
 /** What a call to another server fails with. */
-const callError = () =>
-  Object.assign(new Error(`14 UNAVAILABLE: ${secret}`), {
-    code: codes.UNAVAILABLE,
-    details: secret,
-    metadata: new Metadata(),
-  });
+function callError(error: Error): Error {
+  const metadata = new Metadata();
+  metadata.set('served-by', '10.0.0.7');
+  const { message: details } = error;
+  return Object.assign(error, { code: codes.UNAVAILABLE, details, metadata });
+}
 
 /** The student's handlers on a directory that knows Ada, and fails for Bob and Dan. */
 async function withDirectory(t: Bench<typeof Answer>) {
   const log: string[] = [];
   let added = 0;
+  function failFor(id: string): void {
+    if (id === 'bob') throw Object.assign(t.internal(secret), { code: 'ECONNREFUSED' });
+    if (id === 'dan') throw callError(t.internal(secret));
+  }
   const directory: Answer.Directory = {
     async find(id) {
-      if (id === 'bob') throw Object.assign(new Error(secret), { code: 'ECONNREFUSED' });
-      if (id === 'dan') throw callError();
+      failFor(id);
       return id === 'ada' ? ada : undefined;
     },
     async add(name, email) {
       added++;
+      failFor(name.toLowerCase());
       return { id: 'new', name, email };
     },
   };

@@ -1,4 +1,5 @@
 // Checks 1.4: deadlines as they stand in grpc-timeout, and a cancel that goes on.
+import { status as codes, credentials } from '@grpc/grpc-js';
 import { UserService } from '#01/service.ts';
 import type { UserServiceHandlers } from '#generated/users/v1/UserService.ts';
 import { type Bench, type Ended, type Served, tasks } from '#lab/exercises/tasks.ts';
@@ -17,10 +18,15 @@ const answering: Pick<UserServiceHandlers, 'GetUser'> = {
   GetUser: (_, callback) => callback(null, ada),
 };
 
+const refusing: Pick<UserServiceHandlers, 'GetUser'> = {
+  GetUser: (_, callback) => callback({ code: codes.NOT_FOUND, details: 'no such user' }),
+};
+
 export default tasks<typeof Answer>([
   {
     title: 'A patience of five seconds is five seconds',
-    tried: 'getUser asks a server with a patience of 5000 ms, then of 60000 ms.',
+    tried:
+      'getUser asks a server with a patience of 5000 ms, then of 60000 ms, and then one that has no such user.',
     read: '01-unary-users/README.md#what-can-go-wrong',
     async run(t) {
       const { client } = await t.serve(UserService, answering);
@@ -32,12 +38,16 @@ export default tasks<typeof Answer>([
         t.ok(ended.status === 'OK', `an answer, with a patience of ${patience} ms`, happened);
         timeoutFits(t, call, patience, `the patience of ${patience} ms`);
       }
+      const { client: refused } = await t.serve(UserService, refusing);
+      t.step('waiting for getUser with the id of nobody');
+      const ended = await t.ended(t.answer.getUser(refused, 'eve', 5000));
+      t.equal(ended.status, 'NOT_FOUND', 'what getUser fails with when there is no such user');
     },
   },
   {
     title: 'The second server gets what is left of the deadline',
     tried:
-      'A client asks the front server, which asks the second one: with 4 s left, then with 60 s.',
+      'A client asks the front server, which asks the second one: with 4 s left, then with 60 s. Then the second server refuses a call.',
     read,
     async run(t) {
       for (const seconds of [4, 60]) {
@@ -52,34 +62,55 @@ export default tasks<typeof Answer>([
         t.ok(ended.status === 'OK', 'an answer', happened);
         timeoutFits(t, second, left, `the ${left} ms that the client had left`);
       }
+      for (const [code, status] of [
+        [codes.NOT_FOUND, 'NOT_FOUND'],
+        [codes.PERMISSION_DENIED, 'INTERNAL'],
+      ] as const) {
+        const error = Object.assign(t.internal('db7 says: no such row'), { code });
+        const { client } = await twoServers(t, { GetUser: (_, callback) => callback(error) });
+        const ended = await t.ended(unaryCall(client.getUser.bind(client), ada, t.soon()));
+        const after = `${status} when the second server has said ${codes[code]}`;
+        t.ok(ended.status === status, after, `the call ${ended.words}`);
+      }
     },
   },
   {
     title: 'A call that was given up is given up at the second server too',
-    tried: 'The second server does not answer; the client cancels its call.',
+    tried:
+      'Two clients call, and the second server takes its time. The first client cancels; then the other one is answered.',
     read,
     async run(t) {
       let asked = () => {};
       const reached = new Promise<void>((resolve) => (asked = resolve));
       let stopped = false;
-      const { client } = await twoServers(t, {
+      let answer = () => {};
+      const { client, address } = await twoServers(t, {
         GetUser(call, callback) {
-          if (call.request.id === 'ada') return callback(null, ada);
-          call.on('cancelled', () => (stopped = true));
-          asked();
+          if (call.request.id === 'slow') call.on('cancelled', () => (stopped = true));
+          else {
+            answer = () => callback(null, ada);
+            asked();
+          }
         },
       });
+      const another = new UserService(address, credentials.createInsecure());
+      t.onEnd(() => another.close());
       const gone = new AbortController();
       const options = { deadline: inSeconds(60), signal: gone.signal };
       const call = t.ended(unaryCall(client.getUser.bind(client), { id: 'slow' }, options));
-      t.step('waiting for the call to reach the second server');
-      await Promise.race([reached, call]);
+      const other = t.ended(unaryCall(another.getUser.bind(another), ada, t.soon()));
+      t.step('waiting for both calls to reach the second server');
+      await Promise.race([reached, call, other]);
       gone.abort();
       t.step('waiting for the end of the call that was cancelled');
       await call;
       if (!stopped) await aWhile(() => stopped);
       const happened = 'it is still at work on the call, long after that was cancelled';
       t.ok(stopped, 'the second server hears that the client has gone', happened);
+      answer();
+      t.step('waiting for the answer to the other client');
+      const { status, words } = await other;
+      t.ok(status === 'OK', 'the other client is answered', `its call ${words}`);
     },
   },
 ]);
@@ -89,7 +120,7 @@ async function twoServers(
   t: Bench<typeof Answer>,
   handlers: Pick<UserServiceHandlers, 'GetUser'>,
 ): Promise<Served<Client>> {
-  const second = await t.serve(UserService, handlers);
+  const second = await t.serve(UserService, handlers, { inside: true });
   return t.serve(UserService, t.answer.front(second.client));
 }
 
