@@ -11,12 +11,13 @@ export default tasks<typeof Answer>([
   {
     title: 'A call without a known token is UNAUTHENTICATED',
     tried:
-      'GetUser and DeleteUser for Ada: with no token, with seven bad headers, and with "Bearer a-token", Ada\'s own.',
+      'GetUser and DeleteUser for Ada: with no token, with nine bad headers, and with "Bearer a-token", Ada\'s own.',
     read,
     async run(t) {
       const { users, get, remove } = await withPeople(t);
       const schemes = ['Basic a-token', 'Digest a-token', 'a-token'];
-      const bad = ['Bearer x-token', 'Bearer a-token2', 'Bearer ', 'Bearer', ...schemes];
+      const words = ['Bearer constructor', 'Bearer __proto__'];
+      const bad = ['Bearer x-token', 'Bearer a-token2', 'Bearer ', 'Bearer', ...schemes, ...words];
       for (const authorization of [undefined, ...bad]) {
         const asked = authorization === undefined ? 'no token' : `"${authorization}"`;
         const headers: Headers = authorization === undefined ? {} : { authorization };
@@ -30,13 +31,16 @@ export default tasks<typeof Answer>([
         }
         t.ok(users.has('ada'), 'Ada is still there', `with ${asked} the handler of DeleteUser ran`);
       }
-      const known = await get('ada', { authorization: 'Bearer a-token' });
+      const own = { authorization: 'Bearer a-token' };
+      const known = await get('ada', own);
       t.ok(known.status === 'OK', 'OK with "Bearer a-token"', `GetUser ${known.words}`);
+      const nobody = await get('eve', own);
+      t.equal(nobody.status, 'NOT_FOUND', 'the status of GetUser for eve, who is not there');
     },
   },
   {
     title: 'Everyone deletes only themselves',
-    tried: 'With his own token, Bob deletes Ada, then Eve, who is not there, then himself.',
+    tried: 'With his own token, Bob deletes Ada, then Eve, who is not there, then himself, twice.',
     read,
     async run(t) {
       const { users, remove } = await withPeople(t);
@@ -49,18 +53,29 @@ export default tasks<typeof Answer>([
       t.equal([...users.keys()], ['ada', 'bob'], 'the users that are left');
       const { status, words } = await remove('bob', { authorization });
       t.ok(status === 'OK', 'OK for himself', `Bob deletes bob: the call ${words}`);
+      const again = await remove('bob', { authorization });
+      t.equal(again.status, 'NOT_FOUND', 'the status when Bob deletes himself once more');
     },
   },
   {
     title: 'A name that the client sends is not believed',
-    tried: 'Bob deletes Ada, with his own token, and "caller: ada" in his metadata.',
+    tried:
+      'Bob deletes Ada, with his own token, and "caller: ada" in his metadata. Then he tries it while Ada makes calls of her own, twenty times at once.',
     read,
     async run(t) {
-      const { users, remove } = await withPeople(t);
+      const { users, get, remove } = await withPeople(t);
       const headers = { authorization: 'Bearer b-token', caller: 'ada' };
       const { status, words } = await remove('ada', headers);
       const gone = users.has('ada') ? '' : ': Bob has deleted Ada';
       t.ok(status === 'PERMISSION_DENIED', 'PERMISSION_DENIED', `the call ${words}${gone}`);
+      const calls = Array.from({ length: 20 }, async () => {
+        const bobs = remove('ada', { authorization: 'Bearer b-token' });
+        await get('bob', { authorization: 'Bearer a-token' });
+        return bobs;
+      });
+      const letIn = (await Promise.all(calls)).find((call) => call.status !== 'PERMISSION_DENIED');
+      const taken = `while Ada called, Bob was taken for her: his call ${letIn?.words}`;
+      t.ok(letIn === undefined, 'PERMISSION_DENIED, whoever else calls', taken);
     },
   },
   {

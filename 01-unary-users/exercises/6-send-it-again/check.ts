@@ -6,6 +6,17 @@ import { answering, most, realServer } from './setup.ts';
 import type * as Answer from './starter.ts';
 
 const read = '01-unary-users/README.md#what-can-go-wrong';
+const refusals = [
+  status.ALREADY_EXISTS,
+  status.INVALID_ARGUMENT,
+  status.INTERNAL,
+  status.UNKNOWN,
+  status.RESOURCE_EXHAUSTED,
+  status.CANCELLED,
+  status.ABORTED,
+  status.DEADLINE_EXCEEDED,
+  status.UNAUTHENTICATED,
+];
 const pausesAre = 'the pauses, by the attempts that had failed';
 
 export default tasks<typeof Answer>([
@@ -26,7 +37,7 @@ export default tasks<typeof Answer>([
   {
     title: 'One wish is one user, and two wishes are two',
     tried:
-      'Ada is made; twice the connection is cut after the work. She is deleted, and made once more.',
+      'Ada is made; twice the connection is cut after the work. She is deleted, and made once more. Then two programs make thirty others each at the same time.',
     read: '01-unary-users/README.md#the-contract',
     async run(t) {
       const { client, make, users, cutAfter } = await realServer(t);
@@ -43,22 +54,29 @@ export default tasks<typeof Answer>([
         `another user, ${again}`,
         `${again}, createUser ${second.words}`,
       );
+      const programs = [t.answer, await t.anew()];
+      const names = Array.from({ length: 30 }, (_, i) => `user${i}`);
+      const others = names.flatMap((name) =>
+        programs.map((program, i) => make(`${name}-${i}`, program)),
+      );
+      const refused = (await Promise.all(others)).find(({ status }) => status !== 'OK');
+      const two = `a wish was taken for another one: createUser ${refused?.words}`;
+      t.ok(refused === undefined, 'sixty wishes at the same time are sixty users', two);
     },
   },
   {
     title: 'A refusal is not sent again',
-    tried: 'A server answers every request with the same status, one that is not UNAVAILABLE.',
+    tried:
+      'A server answers every request with the same status, one after the other of all those that are not UNAVAILABLE.',
     read: '01-unary-users/README.md#refusals-that-a-program-can-read',
     async run(t) {
-      for (const code of [status.ALREADY_EXISTS, status.INVALID_ARGUMENT, status.INTERNAL]) {
-        const { make, requests } = await answering(t, () => code);
+      let code = refusals[0] ?? status.UNKNOWN;
+      const { make, requests } = await answering(t, () => code);
+      for (code of refusals) {
+        const before = requests();
         const { status: ended, words } = await make();
-        const name = status[code];
-        t.ok(
-          requests() === 1,
-          `${name} is the end`,
-          `after ${name} it was sent ${requests()} times`,
-        );
+        const [name, sent] = [status[code], requests() - before];
+        t.ok(sent === 1, `${name} is the end`, `after ${name} it was sent ${sent} times`);
         t.ok(ended === name, `the caller gets ${name}`, `createUser ${words}`);
       }
     },

@@ -13,7 +13,7 @@ import type * as Answer from './starter.ts';
 
 type Handlers = Pick<UserServiceHandlers, 'CreateUser'>;
 
-const ada = { name: 'Ada', email: 'ada@example.com' };
+const wish = (name: string) => ({ name, email: `${name.toLowerCase()}@example.com` });
 /** As many requests as one wish may cost. */
 export const most = 4;
 /** What the caller gives for all of them together. */
@@ -48,10 +48,10 @@ async function withClient(t: Bench<typeof Answer>, handlers: Handlers, tooMany: 
     if (!(error instanceof Error) || error.name !== 'Error' || isServiceError(error)) throw error;
     throw t.wrong('an error with the status of the call', `createUser threw ${String(error)}`);
   }
-  async function make() {
+  async function make(name = 'Ada', { createUser } = t.answer) {
     t.step('waiting for createUser');
     const deadline = inSeconds(seconds);
-    const call = t.answer.createUser(client, ada, { deadline, pause });
+    const call = createUser(client, wish(name), { deadline, pause });
     const ended = await Promise.race([t.ended(call.catch(withStatus)), tooMany]);
     // An answer that did not wait for a pause leaves it to this one.
     await Promise.all(running);
@@ -63,9 +63,11 @@ async function withClient(t: Bench<typeof Answer>, handlers: Handlers, tooMany: 
 /** A server that answers the nth request with a status; what comes after the fourth is too much. */
 export async function answering(t: Bench<typeof Answer>, codeOf: (n: number) => status) {
   let requests = 0;
+  // Before the wish that is under way.
+  let begun = 0;
   let hurried = false;
   let beyond = 0;
-  const latest = inSeconds(seconds + 1).getTime();
+  let latest = 0;
   let stop: (error: Error) => void = () => {};
   const tooMany = new Promise<never>((_, reject) => {
     stop = reject;
@@ -75,14 +77,20 @@ export async function answering(t: Bench<typeof Answer>, codeOf: (n: number) => 
       const code = codeOf(++requests);
       hurried ||= made.pausing();
       if (Number(call.getDeadline()) > latest && beyond === 0) beyond = requests;
-      if (requests > most) stop(t.wrong('four requests at most', 'there was a fifth request'));
-      else if (code === status.OK) callback(null, { id: 'id', ...ada });
+      if (requests - begun > most)
+        stop(t.wrong('four requests at most', 'there was a fifth request'));
+      else if (code === status.OK) callback(null, { id: 'id', ...call.request });
       else callback({ code, details: `request ${requests}` });
     },
   };
   const made = await withClient(t, handlers, tooMany);
   return {
     ...made,
+    make() {
+      begun = requests;
+      latest = inSeconds(seconds + 1).getTime();
+      return made.make();
+    },
     requests: () => requests,
     /** Whether a request came while the answer was to pause. */
     hurried: () => hurried,
