@@ -17,7 +17,7 @@ const writing = '02-server-streaming-mnist/README.md#raw-grpc-js-write-and-drain
 export default tasks<typeof Answer>([
   {
     title: 'The client takes as many samples as it asks for',
-    tried: 'A server streams five samples; firstSamples() is asked for three.',
+    tried: 'A server streams five samples; firstSamples() is asked for three, then for nine.',
     read: leaving,
     except: { leftovers: 'how the client leaves is the next task' },
     async run(t) {
@@ -29,6 +29,9 @@ export default tasks<typeof Answer>([
       t.step('waiting for firstSamples(client, 3)');
       const found = await t.answer.firstSamples(client, 3, t.soon());
       t.equal(indices(found), [0, 1, 2], 'the indices of the samples');
+      t.step('waiting for firstSamples(client, 9)');
+      const all = await t.answer.firstSamples(client, 9, t.soon());
+      t.equal(indices(all), [0, 1, 2, 3, 4], 'the indices, when there are fewer');
     },
   },
   {
@@ -94,12 +97,15 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'The work in hand is given up, and the server lives on',
-    tried: 'A client cancels while its second sample is made; another one takes all five.',
+    tried:
+      'A client cancels while its second sample is made; another one takes all five; for a third one the second sample cannot be made.',
     read: writing,
     async run(t) {
       const [second, aborted] = [signal(), signal()];
       let first = true;
+      let damaged = -1;
       const render = async (index: number, stop: AbortSignal) => {
+        if (index === damaged) throw t.internal('read of /dev/sda4 failed: EIO');
         if (!first || index === 0) return { index };
         first = false;
         second.tell();
@@ -127,6 +133,12 @@ export default tasks<typeof Answer>([
         found.push(...indices(samples));
       }
       t.equal(found, [0, 1, 2, 3, 4], 'the indices that the next client gets');
+      damaged = 1;
+      const third = messages(client.streamSamples({}, t.soon()));
+      t.step('waiting for the status of a call whose second sample cannot be made');
+      await third.next();
+      const { status, words } = await t.ended(third.next());
+      t.ok(status === 'INTERNAL', 'INTERNAL when a sample cannot be made', `the call ${words}`);
     },
   },
 ]);

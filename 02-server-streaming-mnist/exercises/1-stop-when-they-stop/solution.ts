@@ -47,6 +47,7 @@ export function streamSamples(
         const sample = await render(index, gone.signal);
         // A render that was nearly done may still give its sample.
         if (gone.signal.aborted) return;
+        // Few and small ones: when to wait for the client is what 2.3 is about.
         call.write({ samples: [sample], nextIndex: index + 1 });
       }
       call.end();
@@ -54,8 +55,9 @@ export function streamSamples(
       // Nobody is there to be told. Any other failure gets a status: an async
       // handler that rejects ends the whole process.
       if (gone.signal.aborted) return;
-      const details = error instanceof Error ? error.message : String(error);
-      call.emit('error', { code: status.INTERNAL, details });
+      // What has failed is for the log alone.
+      console.error(error);
+      call.emit('error', { code: status.INTERNAL, details: 'a sample could not be made' });
     }
   };
 }

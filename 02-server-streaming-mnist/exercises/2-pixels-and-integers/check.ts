@@ -74,7 +74,7 @@ export default tasks<typeof Answer>([
   {
     title: 'A preview that is not whole is refused',
     tried:
-      'A scan says that its preview has 2 x 1 pixels, and sends another number of bytes: alone, then after a newer one.',
+      'A scan says that its preview has 2 x 1 pixels, and sends another number of bytes: alone, then after a newer one. Then a scan has no preview at all.',
     read: contract,
     async run(t) {
       for (const length of [3, 1, 0]) {
@@ -94,6 +94,13 @@ export default tasks<typeof Answer>([
           t.ok(found instanceof Error, 'newest() rejects with an Error', happened);
         }
       }
+      const { client } = await t.serve(ScanService, serving({ id: '7' }));
+      t.step('waiting for newest() of a scan without a preview');
+      const kept = await t.answer.newest(client, t.soon()).then(
+        () => 'newest() kept a scan that has no preview',
+        (error: unknown) => (error instanceof TypeError ? `newest() threw ${error}` : ''),
+      );
+      t.ok(kept === '', 'newest() rejects with an Error of its own', kept);
     },
   },
   {

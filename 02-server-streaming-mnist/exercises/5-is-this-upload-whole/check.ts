@@ -31,32 +31,45 @@ async function open(t: Bench<typeof Answer>) {
       return handler(call, callback);
     },
   });
-  const answered = signal<Error | ScoreCard__Output>();
-  const call = client.scorePredictions(new Metadata(), t.soon(), (error, card) => {
-    answered.tell(error ?? card ?? new Error('neither a status nor a score card came'));
-  });
-  const ended = t.ended(
-    answered.told.then((answer) => {
-      if (answer instanceof Error) throw answer;
-      return answer;
-    }),
-  );
+  function upload() {
+    const answered = signal<Error | ScoreCard__Output>();
+    const call = client.scorePredictions(new Metadata(), t.soon(), (error, card) => {
+      answered.tell(error ?? card ?? new Error('neither a status nor a score card came'));
+    });
+    const ended = t.ended(
+      answered.told.then((answer) => {
+        if (answer instanceof Error) throw answer;
+        return answer;
+      }),
+    );
+    return { call, ended };
+  }
   const board = () =>
     published.length === 0
       ? 'nothing was published'
       : `a score of ${published.map((card) => card.count).join(', ')} was published`;
-  return { call, ended, published, board, twoCame: twoCame.told, gone: gone.told, tap };
+  const heard = { twoCame: twoCame.told, gone: gone.told };
+  return { ...upload(), upload, published, board, ...heard, tap };
 }
 
 export default tasks<typeof Answer>([
   {
     title: 'A whole upload is scored',
-    tried: 'Three guesses, one of them wrong; the first one says that the total is 3.',
+    tried:
+      'Three guesses, one of them wrong; the first one says that the total is 3. Meanwhile another client sends its only one.',
     read: counting,
     async run(t) {
-      const { call, ended, published } = await open(t);
+      const { call, ended, upload, published, twoCame } = await open(t);
       call.write({ index: 4, label: 4, total: 3 });
       call.write({ index: 7, label: 1 });
+      t.step('waiting for two guesses to be scored');
+      await Promise.race([twoCame, ended]);
+      const other = upload();
+      other.call.write({ index: 4, label: 4, total: 1 });
+      other.call.end();
+      t.step('waiting for the score card of the other client');
+      const small = await other.ended;
+      t.equal(small.value?.count, 1, 'the count on the card of the other client');
       call.write({ index: 0, label: 0 });
       call.end();
       t.step('waiting for the score card');
@@ -64,7 +77,7 @@ export default tasks<typeof Answer>([
       if (value === undefined) throw t.wrong('a score card', `the call ${words}`);
       t.equal(value.count, 3, 'the count on the card');
       t.equal(value.accuracy, 2 / 3, 'the accuracy on the card');
-      t.equal(published.length, 1, 'the number of scores that were published');
+      t.equal(published.length, 2, 'the number of scores that were published');
     },
   },
   {

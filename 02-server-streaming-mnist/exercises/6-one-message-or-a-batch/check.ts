@@ -7,7 +7,7 @@ import type { StreamSamplesResponse__Output } from '#generated/mnist/v1/StreamSa
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
 import { messages } from '#lib/calls.ts';
 import { serverStreaming } from '#lib/handlers.ts';
-import { signal } from '../waits.ts';
+import { comes, signal } from '../waits.ts';
 import type * as Answer from './starter.ts';
 
 const cost = '02-server-streaming-mnist/README.md#what-a-message-costs';
@@ -60,7 +60,7 @@ export default tasks<typeof Answer>([
   {
     title: 'A client can go on after any message',
     tried:
-      'Your server has ten samples that show a three; a client asks for batches of 4 from 3 on.',
+      'Your server has ten samples that show a three; a client asks for batches of 4 from 3 on, and then from 10 on.',
     read: contract,
     async run(t) {
       // Sample.index is a place in the split, and no position among these ten.
@@ -73,6 +73,8 @@ export default tasks<typeof Answer>([
       );
       const next = responses.map(({ nextIndex }) => nextIndex);
       t.equal(next, [7, 10], 'the next_index of each message');
+      const none = await answers(t, threes, { startIndex: 10, batchSize: 4 });
+      t.equal(none.length, 0, 'the number of messages from 10 on, where no sample is left');
     },
   },
   {
@@ -120,7 +122,7 @@ export default tasks<typeof Answer>([
   {
     title: 'The client gives a sample on as soon as it is there',
     tried:
-      'A server sends three samples in a message, and its next one only when those have been given on.',
+      'A server sends three samples in a message, and its next one only when those have been given on. Another client leaves after its first sample.',
     read: cost,
     async run(t) {
       const given = signal();
@@ -142,6 +144,19 @@ export default tasks<typeof Answer>([
       const happened = `a message with three samples had come; samplesOf() had given ${found.length} of them on, and waited for more`;
       t.ok(status === 'OK', 'the three samples of the first message come first', happened);
       t.equal(found, [0, 1, 2, 3, 4, 5], 'the indices of the samples');
+      t.step('waiting for the first sample of a client that then leaves');
+      const gone = signal();
+      const first = serverStreaming(async function* (_, { signal: left }) {
+        left.addEventListener('abort', () => gone.tell());
+        yield { samples: samples(3), nextIndex: 3 };
+        await gone.told;
+      });
+      const served = await t.serve(MnistService, { StreamSamples: first });
+      const some = t.answer.samplesOf(served.client, { batchSize: 3 }, t.soon());
+      t.equal((await some.next()).value?.index, 0, 'the index of the first sample');
+      await some.return(undefined);
+      const open = 'the client has left the loop, and its call is still open';
+      t.ok(await comes(gone.told), 'the call is cancelled when the loop is left', open);
     },
   },
 ]);
