@@ -52,6 +52,11 @@ export function conversation<Answer>(t: Bench<Answer>, client: Client) {
     send: (...frames: ProcessVideoRequest[]) => {
       for (const frame of frames) call.write(frame);
     },
+    /** Resolves at the end of the answers. */
+    async noMore(): Promise<void> {
+      const next = await answers.next();
+      if (!next.done) throw t.wrong('no answer more', 'there was one more');
+    },
     /** The next answer. */
     async answer(): Promise<Frame__Output> {
       const next = await answers.next();

@@ -66,10 +66,15 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'A connection that is cut does not take the server with it',
-    tried: 'A sensor gets two answers, then its connection is cut. Another sensor calls.',
+    tried:
+      'A sensor gets two answers, then its connection is cut. Another sensor calls, and then one whose forecast fails.',
     read: '03-bidi-broker/README.md#the-server',
     async run(t) {
-      const { handlers, gone, ended } = listenedTo(t.answer.brokerService(today));
+      const forecast = async (reading: { id: number; tempMax: number }) => {
+        if (reading.id === 4) throw t.internal('cannot open /srv/model-7.bin');
+        return today(reading);
+      };
+      const { handlers, gone, ended } = listenedTo(t.answer.brokerService(forecast));
       const { client, address, tap } = await t.serve(BrokerService, handlers);
       const call = client.predict(t.soon());
       t.step('waiting for the answers to readings 1 and 2');
@@ -91,6 +96,11 @@ export default tasks<typeof Answer>([
       const expected = 'the handler of the call that was cut ends quietly';
       const how = await Promise.race([ended, stillWaits]);
       t.ok(how === undefined, expected, how ?? '');
+      t.step('waiting for the status of a call whose forecast fails');
+      const failing = sensor.predict(t.soon());
+      t.hangUp(failing);
+      const { status, words } = await answerTo(t, failing, 4, 14);
+      t.ok(status === 'INTERNAL', 'INTERNAL when a forecast fails', `the call ${words}`);
     },
   },
 ]);

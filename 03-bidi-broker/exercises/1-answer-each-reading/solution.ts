@@ -25,9 +25,10 @@ export function brokerService(forecast: Forecast): BrokerServiceHandlers {
       });
       for await (const reading of readings) await answer(call, reading);
       call.end();
-    } catch {
+    } catch (error) {
       // A connection that is cut breaks the loop off. There is nobody left to tell.
       if (call.cancelled) return;
+      console.error(error);
       call.emit('error', { code: status.INTERNAL, details: 'the forecast failed' });
     }
   }

@@ -13,7 +13,8 @@ const mixed = [12, 5, 31, 8, 40, 3, 27, 16];
 export default tasks<typeof Answer>([
   {
     title: 'The window is full as long as there is something to send',
-    tried: '12 readings, a window of 4. The server answers the oldest when 4 are under way.',
+    tried:
+      '12 readings, a window of 4. The server answers the oldest when 4 are under way. Then 2 readings, and none, through the same window.',
     read,
     async run(t) {
       const server = answering({ count: 12, window: 4, pick: (ids) => ids.shift() });
@@ -26,6 +27,12 @@ export default tasks<typeof Answer>([
       t.ok(!isLate(result), '4 of 4 readings are under way until all 12 are sent', happened);
       if (result instanceof Error) throw result;
       t.equal(result.length, 12, 'the number of answers that were returned');
+      for (const count of [2, 0]) {
+        const few = answering({ count, window: 4, pick: (ids) => ids.shift() });
+        const { result: answers, words } = await ask(t, few.handlers, counted(count), 4);
+        const all = !(answers instanceof Error) && answers.length === count;
+        t.ok(all, `${count} answers to ${count} readings`, words);
+      }
     },
   },
   {

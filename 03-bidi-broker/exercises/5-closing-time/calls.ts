@@ -31,6 +31,7 @@ export function openStream(t: Bench<object>, address: string) {
   const end = t.ended(endOf(call));
   return {
     end,
+    halfClose: () => void call.end(),
     /** Sends a reading; false when the call ends without an answer to it. */
     answer(id: number): Promise<boolean> {
       t.step(`waiting for the answer to reading ${id}`);

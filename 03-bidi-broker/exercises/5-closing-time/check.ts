@@ -18,10 +18,16 @@ export default tasks<typeof Answer>([
   {
     title: 'Each open stream is told that the server stops',
     tried:
-      'Two clients keep their streams open: one has answers to readings 41 and 42, the other one to reading 7. The server stops.',
+      'Two clients keep their streams open: one has answers to readings 41 and 42, the other one to reading 7. The server stops. A third one had half-closed before.',
     read,
     async run(t) {
       const { server, broker, address } = await served(t, today, nothing);
+      const over = openStream(t, address);
+      await over.answer(3);
+      over.halfClose();
+      t.step('waiting for the end of a stream that its client has half-closed');
+      const { words: early } = await over.end;
+      t.ok(early === 'ended with OK', 'OK for a client that has sent all', `its call ${early}`);
       const [first, second] = [openStream(t, address), openStream(t, address)];
       await first.answer(41);
       await first.answer(42);
@@ -92,7 +98,8 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'A call that does not end is cut when patience is over',
-    tried: 'A call of another service never ends. The server stops, and then patience is over.',
+    tried:
+      'A call of another service never ends. The server stops, and then patience is over. Then a server stops for which nobody has any patience.',
     read,
     async run(t) {
       const work = underWay();
@@ -108,6 +115,16 @@ export default tasks<typeof Answer>([
       t.ok(ended === 'CANCELLED', 'the other call ended with CANCELLED', `the other call ${words}`);
       t.step('waiting for stop() to resolve, now that all calls have ended');
       await stopped;
+      const again = underWay();
+      const hurried = await served(t, today, again.begin);
+      const cut = otherCall(t, hurried.address);
+      t.step('waiting for the call of the other service to reach the server');
+      await again.begun;
+      const atOnce = hurried.broker.stop(hurried.server, AbortSignal.abort());
+      t.step('waiting for stop() to resolve, when patience was over before it began');
+      await atOnce;
+      const { words: how } = await cut;
+      t.ok(how.startsWith('ended with CANCELLED'), 'the other call is cut at once', `it ${how}`);
     },
   },
 ]);

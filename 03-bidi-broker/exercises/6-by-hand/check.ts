@@ -12,7 +12,12 @@ const hex = (bytes: Buffer) => `<${bytes.toString('hex')}>`;
 const long = `temp_max is not from −40 to 60 °C; ${'look at the sensor '.repeat(5)}`;
 const [id, prediction] = ['0807', '110000000000003540'];
 const refusals = ['too hot', long].map((refusal) => Predict.responseSerialize({ id: 7, refusal }));
-const answers = [`${id}${prediction}`, `${prediction}${id}`, `08ac02${prediction}`].map(bytesOf);
+const answers = [
+  `${id}${prediction}`,
+  `${prediction}${id}`,
+  `08ac02${prediction}`,
+  `088001${prediction}`,
+].map(bytesOf);
 // What is 0 is not sent, except in a oneof: there it says which member is set.
 const zeros = [prediction, `${id}110000000000000000`].map(bytesOf);
 // One more field before those that are known, of each wire type.
@@ -29,7 +34,9 @@ export default tasks<typeof Answer>([
       for (const reading of [
         { id: 1, tempMax: 21.5 },
         { id: 300, tempMax: 21.5 },
+        { id: 127, tempMax: 0 },
         { id: 128, tempMax: -3.25 },
+        { id: 16_384, tempMax: -40 },
         { id: 2 ** 31 - 1, tempMax: 0.1 },
       ]) {
         const bytes = t.answer.encodeReading(reading);

@@ -72,7 +72,7 @@ export default tasks<typeof Answer>([
   {
     title: 'A client that has said all still gets all answers',
     tried:
-      'Three frames and the half-close are sent. A moment later the work on each frame is done, one after the other.',
+      'Three frames and the half-close are sent. A moment later the work on each frame is done, one after the other. The call ends with OK.',
     read,
     async run(t) {
       const video = await open(t, 3);
@@ -83,6 +83,9 @@ export default tasks<typeof Answer>([
         video.finish(sequence);
         await video.answers(sequence);
       }
+      t.step('waiting for the end of the call, now that all is answered');
+      const over = await t.ended(video.noMore());
+      t.ok(over.status === 'OK', 'the call ends with OK after its last answer', `it ${over.words}`);
     },
   },
   {
@@ -113,6 +116,7 @@ export default tasks<typeof Answer>([
         for (let i = 0; i < 3; i++) await aMoment(t.soon());
       }
       const full = 'your handler waits when write() has returned false';
+      await t.quiet();
       t.ok(before < 60, full, 'it worked on all 60 frames, for a client that reads none');
       video.tap.cut();
       await video.gone();
@@ -136,7 +140,7 @@ export default tasks<typeof Answer>([
       await video.answers(0);
       t.step('waiting for work on frame 1');
       await video.has(2);
-      video.finish(1, t.wrong(expected, 'its picture is damaged'));
+      video.finish(1, t.internal('libvips 8.18: out of order read at line 270'));
       t.step('waiting for the status');
       const { status, details, words } = await t.ended(video.answer());
       const named = status === 'INVALID_ARGUMENT' && /frame 1\b/.test(details);

@@ -32,8 +32,10 @@ export function videoService(work: Work) {
       call.end();
     } catch (error) {
       if (signal.aborted) return; // Nobody is there to be told.
-      const why = error instanceof Error ? error.message : String(error);
-      call.emit('error', { code: status.INVALID_ARGUMENT, details: `frame ${sequence}: ${why}` });
+      // The client learns which frame it was; what broke in here is for the log.
+      console.error(error);
+      const details = `frame ${sequence} cannot be read`;
+      call.emit('error', { code: status.INVALID_ARGUMENT, details });
     }
   }
   return { ProcessVideo };
