@@ -1,6 +1,7 @@
 // Runs an exercise's check against an answer, or several, in a process of its own,
 // for an answer may hang, exit or use up the memory. Started by run-check.ts with
 // the number of rounds, and for each answer its exercise's folder and its file.
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -10,10 +11,11 @@ import type { WireCall } from '../wire/calls.ts';
 import { byName, type Naming } from '../wire/names.ts';
 import { readAnswer } from './answer.ts';
 import { makeBench } from './bench.ts';
+import { keepBuiltins } from './builtins.ts';
 import { sendConsole } from './child-console.ts';
 import { Stuck, toFailure } from './failure.ts';
 import { patience, slowness } from './patience.ts';
-import { type Failure, memoryCode, tell } from './report.ts';
+import { type Failure, memoryCode, tell, type Words } from './report.ts';
 import { countListeners } from './rules/listeners.ts';
 import type { Task } from './tasks.ts';
 
@@ -129,7 +131,11 @@ async function anew(): Promise<object> {
   return answer;
 }
 
-async function round(tasks: Task<object>[], naming: Naming): Promise<boolean> {
+async function round(
+  tasks: readonly Task<object>[],
+  naming: Naming,
+  words: string[],
+): Promise<boolean> {
   const { answer, failure: unread } = await readAnswer(folder, answerFile, ++imports);
   if (answer === undefined) {
     tell({ kind: 'failed', task: 1, failure: unread });
@@ -142,7 +148,7 @@ async function round(tasks: Task<object>[], naming: Naming): Promise<boolean> {
     current = i + 1;
     tell({ kind: 'begin', task: current });
     const failure = await runTwice(task, answer, naming);
-    if (failure === undefined) tell({ kind: 'passed', task: current });
+    if (failure === undefined) tell({ kind: 'passed', task: current, word: words[i] ?? '' });
     else tell({ kind: 'failed', task: current, failure });
     failed ||= failure !== undefined;
     // Whoever reads about the first failure does not wait for more of them.
@@ -151,23 +157,37 @@ async function round(tasks: Task<object>[], naming: Naming): Promise<boolean> {
   return !failed;
 }
 
-async function checkAnswer(): Promise<void> {
+/** Checks one answer. Returns the word that says that this is done. */
+async function checkAnswer(): Promise<string> {
   const check = pathToFileURL(join(folder, 'check.ts')).href;
   const { default: tasks }: { default: Task<object>[] } = await import(check);
   const naming = byName(join(folder, '../..'), folder);
-  tell({ kind: 'tasks', tasks: tasks.map(({ title, tried, read }) => ({ title, tried, read })) });
-  for (let number = 1; number <= Number(rounds); number++) {
-    if (!(await round(tasks, naming))) break;
+  // An answer can import the check, too: what it finds there, it cannot change.
+  for (const task of tasks) Object.freeze(task);
+  Object.freeze(tasks);
+  const words = makeWords(Number(rounds) * tasks.length);
+  const about = tasks.map(({ title, tried, read }) => ({ title, tried, read }));
+  tell({ kind: 'tasks', tasks: about, words });
+  for (let number = 0; number < Number(rounds); number++) {
+    const own = words.passed.slice(number * tasks.length, (number + 1) * tasks.length);
+    if (!(await round(tasks, naming, own))) break;
   }
+  return words.done;
+}
+
+function makeWords(verdicts: number): Words {
+  return { passed: Array.from({ length: verdicts }, () => randomUUID()), done: randomUUID() };
 }
 
 slow = slowness();
+keepBuiltins();
+let word = '';
 while (jobs.length > 0) {
   [folder = '', answerFile = ''] = jobs.splice(0, 2);
   current = 0;
-  await checkAnswer();
-  if (jobs.length > 0) tell({ kind: 'next' });
+  word = await checkAnswer();
+  if (jobs.length > 0) tell({ kind: 'next', word });
 }
-tell({ kind: 'done' });
+tell({ kind: 'done', word });
 // What the answer has left open does not keep the check from ending.
 process.exit(0);

@@ -18,25 +18,64 @@ export interface About {
   read: string;
 }
 
+/**
+ * Words that nobody can guess, told before the student's code runs. A verdict is
+ * believed with its own word only, and until then that is told to nobody: what code
+ * of the same process sends, or hears of other reports, makes no verdict.
+ */
+export interface Words {
+  /** One for each task that passes, round by round. */
+  passed: string[];
+  done: string;
+}
+
 /** One message from the process that runs a check. */
 export type Report =
-  | { kind: 'tasks'; tasks: About[] }
-  | { kind: 'next' }
+  | { kind: 'tasks'; tasks: About[]; words: Words }
+  | { kind: 'next'; word: string }
   | { kind: 'begin'; task: number }
   | { kind: 'alive' }
   | { kind: 'step'; what: string }
-  | { kind: 'passed'; task: number }
+  | { kind: 'passed'; task: number; word: string }
   | { kind: 'failed'; task: number; failure: Failure }
   | { kind: 'calls'; task: number; calls: WireCall[] }
   | { kind: 'printed'; text: string }
-  | { kind: 'done' };
+  | { kind: 'done'; word: string };
 
 /** The exit code of a process that holds more memory than it may. */
 export const memoryCode = 77;
 
-/** Whether a message of a child process is a report. */
+const isText = (value: unknown) => typeof value === 'string';
+const areTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+const isNumber = (value: unknown) => Number.isInteger(value);
+type Shape = { [field: string]: (value: unknown) => boolean };
+
+const has = (shape: Shape) => (value: unknown) => {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = new Map(Object.entries(value));
+  return Object.entries(shape).every(([name, test]) => test(fields.get(name)));
+};
+const isFailure = has({ expected: isText, happened: isText, stack: areTexts, diagrams: areTexts });
+const isAbout = has({ title: isText, tried: isText, read: isText });
+const isWords = has({ passed: areTexts, done: isText });
+
+const shapes: Record<Report['kind'], Shape> = {
+  tasks: { tasks: (all) => Array.isArray(all) && all.every(isAbout), words: isWords },
+  next: { word: isText },
+  begin: { task: isNumber },
+  alive: {},
+  step: { what: isText },
+  passed: { task: isNumber, word: isText },
+  failed: { task: isNumber, failure: isFailure },
+  calls: { task: isNumber, calls: Array.isArray },
+  printed: { text: isText },
+  done: { word: isText },
+};
+
+/** Whether a message of a child process is a report: the student's code can send others. */
 export function isReport(message: unknown): message is Report {
-  return typeof message === 'object' && message !== null && 'kind' in message;
+  const kinds = Object.entries(shapes);
+  return kinds.some(([kind, shape]) => has({ kind: (own) => own === kind, ...shape })(message));
 }
 
 /** Tells the parent; without one, as in a debugger, prints. */

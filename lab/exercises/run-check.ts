@@ -1,12 +1,19 @@
 // Starts a check in a process of its own and hears its reports. Whatever the
 // student's code does to that process, one sentence comes of it.
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { WireCall } from '../wire/calls.ts';
 import type { Exercise } from './find.ts';
 import { patience } from './patience.ts';
-import { type About, type Failure, isReport, memoryCode, type Report } from './report.ts';
+import {
+  type About,
+  type Failure,
+  isReport,
+  memoryCode,
+  type Report,
+  type Words,
+} from './report.ts';
 
 /** What came of a check. */
 export interface Result {
@@ -27,6 +34,10 @@ export interface Result {
 const child = fileURLToPath(new URL('child.ts', import.meta.url));
 const heapMegabytes = 512;
 const mostMegabytes = 1024;
+// The process itself sends less; code that takes its place may send more.
+const mostPrinted = 64_000;
+// In which what a process has said before its end arrives.
+const lastWordsMs = 2000;
 // The process says five times a second that it is alive, unless some code never
 // waits. To fill the memory takes seconds, too, and that is told as what it is.
 const usualQuiet = 15;
@@ -42,6 +53,10 @@ interface Options {
   stop?: boolean;
   /** Seconds in which the answer may let nothing else run. */
   quietSeconds?: number;
+  /** Seconds after which the check is ended, whatever it does. */
+  mostSeconds?: number;
+  /** The environment of the process, instead of this one's. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** An answer to an exercise. */
@@ -85,9 +100,10 @@ async function runSome(answers: Answer[], options: Options): Promise<Result[]> {
   });
   let result = fresh();
   const results = [result];
-  const { quietSeconds = usualQuiet } = options;
+  const { rounds = 1, quietSeconds = usualQuiet, mostSeconds = Number.POSITIVE_INFINITY } = options;
   const running = start(answers, options);
   let [task, waitingFor, done] = [0, 'before its first step', false];
+  let words: Words | undefined;
   let said = '';
   running.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-4000)));
 
@@ -98,44 +114,78 @@ async function runSome(answers: Answer[], options: Options): Promise<Result[]> {
   });
   const onReport = (report: Report) => {
     alive.again(quietSeconds);
-    if (report.kind === 'tasks') result.tasks = report.tasks;
-    if (report.kind === 'next') {
-      [result, task] = [fresh(), 0];
+    if (report.kind === 'tasks' && words === undefined) {
+      ({ words } = report);
+      result.tasks = report.tasks;
+    }
+    if (report.kind === 'next' && report.word === words?.done) {
+      [result, task, words] = [fresh(), 0, undefined];
       results.push(result);
     }
     if (report.kind === 'begin') [task, waitingFor] = [report.task, 'before its first step'];
     result.begun = Math.max(result.begun, task);
     if (report.kind === 'step') waitingFor = report.what;
-    if (report.kind === 'passed') result.passed.push(report.task);
+    if (report.kind === 'passed') {
+      const verdict = words?.passed.indexOf(report.word) ?? -1;
+      if (verdict >= 0) result.passed.push((verdict % result.tasks.length) + 1);
+    }
     if (report.kind === 'failed') result.failed ??= report;
     // What is printed after the failure that is shown belongs to another task.
-    if (report.kind === 'printed' && !result.failed) result.printed += report.text;
+    if (report.kind === 'printed' && !result.failed) {
+      result.printed = (result.printed + report.text).slice(0, mostPrinted);
+    }
     if (report.kind === 'calls') result.calls.set(report.task, report.calls);
-    if (report.kind === 'done') done = true;
+    if (report.kind === 'done' && report.word === words?.done) done = true;
   };
   running.on('message', (message: unknown) => {
     if (isReport(message)) onReport(message);
   });
-  const [code, signal] = await once(running, 'close');
+  let tooLong = false;
+  const most = patience(mostSeconds, () => {
+    tooLong = true;
+    running.kill('SIGKILL');
+  });
+  const [code, signal] = await ended(running);
   alive.stop();
-  if (!done && result.failed === undefined) {
+  most.stop();
+  const missing = result.passed.length < rounds * result.tasks.length;
+  if ((!done || missing) && result.failed === undefined) {
     const loop = `your code let nothing else run for ${quietSeconds} s, ${waitingFor}: is there a loop without an await?`;
     const never = `the check did not start within ${startSeconds} s`;
     const late = result.tasks.length > 0 ? loop : never;
-    const happened = quiet ? late : ending(code, signal, said);
+    const long = `the check did not come to an end within ${mostSeconds} s, ${waitingFor}`;
+    const changed = 'the verdicts of some tasks did not arrive: does your code change the process?';
+    const early = done ? changed : ending(code, signal, said);
+    const happened = tooLong ? long : quiet ? late : early;
     const failure = { expected: 'the task comes to an end', happened, stack: [], diagrams: [] };
     result.failed = { task: Math.max(1, task), failure };
   }
   return results;
 }
 
-function start(answers: Answer[], { rounds = 1, trace, stop }: Options) {
+/** The exit code and signal of a process. What it has started, and left, is not waited for. */
+async function ended(running: ChildProcess): Promise<unknown[]> {
+  const closed = once(running, 'close');
+  const leave = () => {
+    running.stderr?.destroy();
+    if (running.connected) running.disconnect();
+  };
+  let timer: NodeJS.Timeout | undefined;
+  running.once('exit', () => {
+    timer = setTimeout(leave, lastWordsMs);
+  });
+  const how = await closed;
+  clearTimeout(timer);
+  return how;
+}
+
+function start(answers: Answer[], { rounds = 1, trace, stop, env = process.env }: Options) {
   const jobs = answers.flatMap(({ exercise, file }) => [exercise.folder, file]);
   return fork(child, [String(rounds), ...jobs], {
     execArgv: ['--import', import.meta.resolve('tsx'), `--max-old-space-size=${heapMegabytes}`],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
-      ...process.env,
+      ...env,
       LAB_MEMORY_MB: String(mostMegabytes),
       LAB_TRACE: trace ? '1' : '',
       LAB_STOP: stop ? '1' : '',
