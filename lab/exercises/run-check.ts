@@ -2,6 +2,7 @@
 // student's code does to that process, one sentence comes of it.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { WireCall } from '../wire/calls.ts';
 import type { Exercise } from './find.ts';
@@ -166,16 +167,13 @@ async function runSome(answers: Answer[], options: Options): Promise<Result[]> {
 /** The exit code and signal of a process. What it has started, and left, is not waited for. */
 async function ended(running: ChildProcess): Promise<unknown[]> {
   const closed = once(running, 'close');
-  const leave = () => {
-    running.stderr?.destroy();
-    if (running.connected) running.disconnect();
-  };
-  let timer: NodeJS.Timeout | undefined;
-  running.once('exit', () => {
-    timer = setTimeout(leave, lastWordsMs);
-  });
-  const how = await closed;
-  clearTimeout(timer);
+  const how = await once(running, 'exit');
+  const enough = new AbortController();
+  const wait = pause(lastWordsMs, undefined, enough).catch(() => {});
+  await Promise.race([closed, wait]);
+  enough.abort();
+  running.stderr?.destroy();
+  if (running.connected) running.disconnect();
   return how;
 }
 
