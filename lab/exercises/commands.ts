@@ -47,8 +47,8 @@ export function start(lab: Lab, exercise: Exercise): number {
   return 0;
 }
 
-/** Runs the check, shows its result and keeps it. */
-export async function checkAnswer(lab: Lab, exercise: Exercise): Promise<Result> {
+/** Runs the check and keeps its result. */
+async function checkAndNote(lab: Lab, exercise: Exercise): Promise<Result> {
   const result = await runCheck(exercise, begunAnswer(lab.work, exercise));
   const passes = hasPassed(exercise, result);
   note(lab.work, exercise.id, ({ attempts, passed, firstPass }) => ({
@@ -56,8 +56,25 @@ export async function checkAnswer(lab: Lab, exercise: Exercise): Promise<Result>
     passed: Math.max(passed, new Set(result.passed).size),
     ...(passes && { firstPass: firstPass ?? new Date().toISOString() }),
   }));
+  return result;
+}
+
+/** Runs the check, shows its result and keeps it. */
+export async function checkAnswer(lab: Lab, exercise: Exercise): Promise<Result> {
+  const result = await checkAndNote(lab, exercise);
   console.log(resultText(exercise, result));
   return result;
+}
+
+/** Checks once, for a program: prints one JSON document, in the shape that `shape` makes. */
+export async function checkForProgram(
+  lab: Lab,
+  exercise: Exercise,
+  shape: (exercise: Exercise, result: Result) => object,
+): Promise<number> {
+  const result = await checkAndNote(lab, exercise);
+  console.log(JSON.stringify(shape(exercise, result), undefined, 2));
+  return hasPassed(exercise, result) ? 0 : 1;
 }
 
 /** Checks once. */

@@ -23,6 +23,7 @@ without a name, it is the next one.
   npm run lab report          writes work/report.json and work/report.csv
   npm run lab wrong 1.2       for teachers: the wrong answers that are known
   npm run lab wrong 1.2 NAME  for teachers: puts one into work/; keeps yours
+  npm run lab grade FOLDER    for teachers: checks what a class has handed in
   npm run lab verify          for authors: is every exercise right?
   npm run lab new 3.7 name    for authors: a skeleton`;
 
@@ -34,7 +35,7 @@ without a name, it is the next one.
  */
 export async function perform(given: string[]): Promise<number> {
   const words = given.filter((word) => !word.startsWith('--'));
-  const values = given.filter((_, i) => given[i - 1] === '--work');
+  const values = given.filter((_, i) => ['--work', '--output'].includes(given[i - 1] ?? ''));
   const flags = parseFlags(
     {
       usage: 'npm run lab [word] [exercise] --',
@@ -42,13 +43,23 @@ export async function perform(given: string[]): Promise<number> {
       flags: {
         work: text({ help: "folder of the student's files", default: join(root, 'work') }),
         giveUp: toggle({ help: 'show the solution before it is passed' }),
+        json: toggle({ help: 'check prints JSON, and nothing else' }),
+        gradescope: toggle({ help: 'check prints the results.json of Gradescope' }),
+        output: text({ help: 'folder for what grade writes (standard: out/grade)' }),
       },
     },
     given.filter((word) => word.startsWith('--') || values.includes(word)),
   );
   const [command, name, ...rest] = words.filter((word) => !values.includes(word));
   const lab = { root, work: flags.work, exercises: findExercises(root) };
-  return doWord(command, name, rest, lab, flags.giveUp);
+  return doWord(command, name, rest, lab, flags);
+}
+
+interface Flags {
+  giveUp: boolean;
+  json: boolean;
+  gradescope: boolean;
+  output: string | undefined;
 }
 
 // What an author or a watch needs is loaded when it is asked for: the rest answers sooner.
@@ -57,7 +68,7 @@ async function doWord(
   name: string | undefined,
   rest: string[],
   lab: commands.Lab,
-  giveUp: boolean,
+  { giveUp, json, gradescope, output }: Flags,
 ): Promise<number> {
   const one = () => commands.chosen(lab, name);
   switch (command) {
@@ -66,8 +77,11 @@ async function doWord(
       return 0;
     case 'start':
       return commands.start(lab, one());
-    case 'check':
-      return commands.check(lab, one());
+    case 'check': {
+      if (!json && !gradescope) return commands.check(lab, one());
+      const { answerResult, forGradescope } = await import('../grade/as-json.ts');
+      return commands.checkForProgram(lab, one(), gradescope ? forGradescope : answerResult);
+    }
     case 'watch': {
       const { watch } = await import('./watch.ts');
       return watch(lab, one());
@@ -86,6 +100,10 @@ async function doWord(
       const { wrong } = await import('./wrong/commands.ts');
       console.log(await wrong(lab.work, one(), rest));
       return 0;
+    }
+    case 'grade': {
+      const { grade } = await import('../grade/grade.ts');
+      return grade(named(lab, rest), name, output);
     }
     case 'verify': {
       const { verifyAll } = await import('./verify-all.ts');

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
 import type { Exercise } from './find.ts';
+import type { Failure } from './report.ts';
 import type { Result } from './run-check.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -45,6 +46,11 @@ export function resultText(exercise: Exercise, result: Result): string {
   if (hasPassed(exercise, result)) return [pc.green(head), ...printed].join('\n\n');
   if (result.failed === undefined) return `${pc.red(head)}\n\nThe check ran no task.`;
   return [pc.red(head), failureText(result), ...printed].join('\n\n');
+}
+
+/** What a failure says of this answer: not what is said of every answer, and no diagram. */
+export function failureWords({ expected, happened, stack }: Failure): string {
+  return [expected, happened, ...stack].join(' ');
 }
 
 /** The first failure: what was tried, expected, what happened, what to read. */

@@ -7,7 +7,7 @@ import { loopsDestroy } from '../../lib/testing.ts';
 import type { Exercise } from './find.ts';
 import { leads } from './links.ts';
 import { type Result, runCheck, runChecks } from './run-check.ts';
-import { failureText, hasPassed } from './show.ts';
+import { failureText, failureWords, hasPassed } from './show.ts';
 import { textProblems } from './texts.ts';
 import { type AppliedAnswer, type AppliedAnswers, writeApplied } from './wrong/applied.ts';
 
@@ -55,12 +55,7 @@ function failing(exercise: Exercise, name: string, result: Result): string | und
   return undefined;
 }
 
-/** What a failure says of this answer: not what is said of every answer, and no diagram. */
-function sentences({ failed }: Result): string {
-  if (failed === undefined) return '';
-  const { expected, happened, stack } = failed.failure;
-  return oneLine([expected, happened, ...stack].join(' '));
-}
+const sentences = ({ failed }: Result) => oneLine(failed ? failureWords(failed.failure) : '');
 
 /** What is wrong with how a wrong answer fails, if something is. */
 function wrongProblem(exercise: Exercise, answer: AppliedAnswer, result: Result) {
