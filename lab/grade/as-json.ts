@@ -48,7 +48,7 @@ export function answerResult(exercise: Exercise, result: Result): AnswerResult {
  * (https://gradescope-autograders.readthedocs.io/en/latest/specs/).
  */
 export function forGradescope(exercise: Exercise, result: Result) {
-  const { score, tasks } = answerResult(exercise, result);
+  const { title, score, maxScore, tasks } = answerResult(exercise, result);
   const said = cut(stripVTControlCharacters(resultText(exercise, result)));
   const tests = tasks.map(({ number, title, passed, happened }) => ({
     number: String(number),
@@ -59,7 +59,8 @@ export function forGradescope(exercise: Exercise, result: Result) {
     output: outputOf(passed, happened && said),
     output_format: 'text',
   }));
-  return { score, output: said, output_format: 'text', tests };
+  const output = `${exercise.id} ${title}: ${score} of ${maxScore} tasks pass`;
+  return { score, output, output_format: 'text', tests };
 }
 
 function outputOf(passed: boolean, said: string | undefined): string {

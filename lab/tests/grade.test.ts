@@ -1,6 +1,6 @@
 // What a class hands in is checked anew, whatever it does to its check.
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -29,6 +29,15 @@ const fakes = `
   process.send?.({ kind: 'printed', text: { no: 'text' } });
   process.send?.({ kind: 'failed', task: 1 });
   console.log('2 of 2 tasks pass');`;
+const tampering = `
+import { syncBuiltinESMExports } from 'node:module';
+import util from 'node:util';
+import check from '../../${relative(join(folder, '../../../..'), folder).replaceAll('\\', '/')}/check.ts';
+const tamper = (change: () => void) => { try { change(); } catch {} };
+tamper(() => { Promise.race = async () => undefined as never; });
+tamper(() => { util.isDeepStrictEqual = () => true; syncBuiltinESMExports(); });
+for (const task of check) tamper(() => { task.run = async () => {}; });
+`;
 const flood = `
   for (let i = 0; i < 20_000; i++) console.log('a line of a flood', i);
   for (let i = 0; i < 200; i++) process.stderr.write('x'.repeat(10_000));`;
@@ -36,7 +45,7 @@ const flood = `
 const answers = {
   'adds-two': body('return { value: value + 2 };'),
   '=exits': `process.exit(0);\n${starter}`,
-  fakes: body(`${fakes}\n  process.send?.({ kind: 'done', word: 'c' });\n  process.exit(0);`),
+  fakes: tampering + body(`${fakes}\n  return { value: value + 2 };`),
   floods: body(`${flood}\n  return { value: 2 * value };`),
   hangs: body('return new Promise(() => {});'),
   starter,
@@ -82,7 +91,7 @@ test('a table has the tasks that pass, whatever an answer says of itself', async
     '"student","1.1 (of 2)","total (of 2)"',
     `"'=exits","0","0"`,
     '"adds-two","1","1"',
-    '"fakes","0","0"',
+    '"fakes","1","1"',
     '"floods","2","2"',
     '"hangs","0","0"',
     '"links","0","0"',
@@ -98,7 +107,7 @@ test('a page says what the class thinks, and what is not known yet', async () =>
   for (const line of own.split('\n')) assert.ok(line.length <= 80, line);
   const said = printed.replace(/\s+/g, ' ');
   assert.match(said, '1.1 Double it: 1 of 6 pass');
-  assert.match(said, 'Doubling is adding two. adds-two ask What is the double of 3?');
+  assert.match(said, 'Doubling is adding two. adds-two, fakes ask What is the double of 3?');
   assert.match(said, 'not known yet, task 1: your code ended the process, with exit code 0');
   assert.match(said, 'not known yet, task 1: a call had no end before its deadline hangs');
   assert.match(said, 'it is a link to somewhere else: hand in the file itself links');
