@@ -42,13 +42,13 @@ process.on('unhandledRejection', (error) => crash(error));
 countListeners();
 setLogVerbosity(logVerbosity.NONE);
 sendConsole((text) => tell({ kind: 'printed', text }));
-// Code that never waits keeps this from being said, and is ended from outside.
+// Code that never waits keeps this from being said, and is ended from outside. It keeps
+// the process, too: a wait on which nothing else is open ends with its own sentence.
 setInterval(() => {
   tell({ kind: 'alive' });
   const { rss } = process.memoryUsage();
   if (rss > Number(process.env.LAB_MEMORY_MB) * 2 ** 20) process.exit(memoryCode);
-}, 200).unref();
-process.once('disconnect', () => process.exit(1));
+}, 200);
 
 function crash(error: unknown): void {
   // What is let go while a failed task is closed belongs to its failure.

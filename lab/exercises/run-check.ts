@@ -1,20 +1,14 @@
 // Starts a check in a process of its own and hears its reports. Whatever the
 // student's code does to that process, one sentence comes of it.
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { WireCall } from '../wire/calls.ts';
 import type { Exercise } from './find.ts';
+import { hearReports } from './hear-reports.ts';
 import { patience } from './patience.ts';
-import {
-  type About,
-  type Failure,
-  isReport,
-  memoryCode,
-  type Report,
-  type Words,
-} from './report.ts';
+import { type About, type Failure, memoryCode, type Report, type Words } from './report.ts';
 
 /** What came of a check. */
 export interface Result {
@@ -138,8 +132,10 @@ async function runSome(answers: Answer[], options: Options): Promise<Result[]> {
     if (report.kind === 'calls') result.calls.set(report.task, report.calls);
     if (report.kind === 'done' && report.word === words?.done) done = true;
   };
-  running.on('message', (message: unknown) => {
-    if (isReport(message)) onReport(message);
+  let flooded = false;
+  hearReports(running, onReport, () => {
+    flooded = true;
+    running.kill('SIGKILL');
   });
   let tooLong = false;
   const most = patience(mostSeconds, () => {
@@ -156,7 +152,8 @@ async function runSome(answers: Answer[], options: Options): Promise<Result[]> {
     const late = result.tasks.length > 0 ? loop : never;
     const long = `the check did not come to an end within ${mostSeconds} s, ${waitingFor}`;
     const changed = 'the verdicts of some tasks did not arrive: does your code change the process?';
-    const early = done ? changed : ending(code, signal, said);
+    const flood = 'your code wrote a flood of its own where the check reports';
+    const early = done ? changed : flooded ? flood : ending(code, signal, said);
     const happened = tooLong ? long : quiet ? late : early;
     const failure = { expected: 'the task comes to an end', happened, stack: [], diagrams: [] };
     result.failed = { task: Math.max(1, task), failure };
@@ -172,18 +169,19 @@ async function ended(running: ChildProcess): Promise<unknown[]> {
   const wait = pause(lastWordsMs, undefined, enough).catch(() => {});
   await Promise.race([closed, wait]);
   enough.abort();
-  running.stderr?.destroy();
-  if (running.connected) running.disconnect();
+  for (const stream of running.stdio) stream?.destroy();
   return how;
 }
 
 function start(answers: Answer[], { rounds = 1, trace, stop, env = process.env }: Options) {
   const jobs = answers.flatMap(({ exercise, file }) => [exercise.folder, file]);
-  return fork(child, [String(rounds), ...jobs], {
-    execArgv: ['--import', import.meta.resolve('tsx'), `--max-old-space-size=${heapMegabytes}`],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  const options = ['--import', import.meta.resolve('tsx')];
+  const limit = `--max-old-space-size=${heapMegabytes}`;
+  return spawn(process.execPath, [...options, limit, child, String(rounds), ...jobs], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: {
       ...env,
+      LAB_REPORTS: 'told',
       LAB_MEMORY_MB: String(mostMegabytes),
       LAB_TRACE: trace ? '1' : '',
       LAB_STOP: stop ? '1' : '',

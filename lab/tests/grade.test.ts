@@ -23,13 +23,17 @@ const starter = readFileSync(join(folder, 'starter.ts'), 'utf8');
 const body = (text: string) => starter.replace('return { value };', text);
 const fakes = `
   const task = { title: 't', tried: 't', read: 'r' };
-  process.send?.({ kind: 'tasks', tasks: [task, task], words: { passed: ['a', 'b'], done: 'c' } });
-  process.send?.({ kind: 'passed', task: 1, word: 'a' });
-  process.send?.({ kind: 'passed', task: 2, word: 'b' });
-  process.send?.({ kind: 'printed', text: { no: 'text' } });
-  process.send?.({ kind: 'failed', task: 1 });
+  const reports = [
+    { kind: 'tasks', tasks: [task, task], words: { passed: ['a', 'b'], done: 'c' } },
+    { kind: 'passed', task: 1, word: 'a' },
+    { kind: 'passed', task: 2, word: 'b' },
+    { kind: 'printed', text: { no: 'text' } },
+    { kind: 'failed', task: 1 },
+  ];
+  for (const report of reports) writeSync(3, JSON.stringify(report) + '\\n');
   console.log('2 of 2 tasks pass');`;
 const tampering = `
+import { writeSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import util from 'node:util';
 import check from '../../${relative(join(folder, '../../../..'), folder).replaceAll('\\', '/')}/check.ts';
