@@ -20,6 +20,7 @@ without a name, it is the next one.
   npm run lab predict 2.1     say what will happen, then see it
   npm run lab solution 1.2    the solution; give-up shows it before you pass
   npm run lab reset 1.2       the starter again; keeps a copy of your answer
+  npm run lab break 1.1       the other side: write a test that finds wrong answers
   npm run lab report          writes work/report.json and work/report.csv
   npm run lab wrong 1.2       for teachers: the wrong answers that are known
   npm run lab wrong 1.2 NAME  for teachers: puts one into work/; keeps yours
@@ -100,6 +101,11 @@ async function doWord(
       const { wrong } = await import('./wrong/commands.ts');
       console.log(await wrong(lab.work, one(), rest));
       return 0;
+    }
+    case 'break': {
+      const { breakIt, list } = await import('../break/commands.ts');
+      if (name === undefined) return list(lab.exercises);
+      return breakIt(lab, one(), rest);
     }
     case 'grade': {
       const { grade } = await import('../grade/grade.ts');

@@ -46,6 +46,8 @@ interface Options {
   trace?: boolean;
   /** Whether to run no task after one that failed; else a few more seconds may be spent. */
   stop?: boolean;
+  /** A learner's test, to be run in the place of the exercise's check. */
+  attack?: string;
   /** Seconds in which the answer may let nothing else run. */
   quietSeconds?: number;
   /** Seconds after which the check is ended, whatever it does. */
@@ -173,11 +175,12 @@ async function ended(running: ChildProcess): Promise<unknown[]> {
   return how;
 }
 
-function start(answers: Answer[], { rounds = 1, trace, stop, env = process.env }: Options) {
+function start(answers: Answer[], { rounds = 1, env = process.env, ...options }: Options) {
+  const { trace, stop, attack = '' } = options;
   const jobs = answers.flatMap(({ exercise, file }) => [exercise.folder, file]);
-  const options = ['--import', import.meta.resolve('tsx')];
+  const loader = ['--import', import.meta.resolve('tsx')];
   const limit = `--max-old-space-size=${heapMegabytes}`;
-  return spawn(process.execPath, [...options, limit, child, String(rounds), ...jobs], {
+  return spawn(process.execPath, [...loader, limit, child, String(rounds), ...jobs], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: {
       ...env,
@@ -185,6 +188,7 @@ function start(answers: Answer[], { rounds = 1, trace, stop, env = process.env }
       LAB_MEMORY_MB: String(mostMegabytes),
       LAB_TRACE: trace ? '1' : '',
       LAB_STOP: stop ? '1' : '',
+      LAB_ATTACK: attack,
     },
   });
 }

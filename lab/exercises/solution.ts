@@ -20,8 +20,11 @@ export function solutionText({ folder, id }: Exercise, file: string): string {
 }
 
 /** The hints of an exercise: a question, a pointer, a sketch. */
-export function hintsOf({ folder }: Exercise): string[] {
-  const text = readFileSync(join(folder, 'hints.md'), 'utf8');
+export const hintsOf = ({ folder }: Exercise) => hintsIn(join(folder, 'hints.md'));
+
+/** The hints in a file. */
+export function hintsIn(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
   const parts = text.split(/^## .*$/m).slice(1);
   return parts.map((part) => part.trim());
 }

@@ -4,6 +4,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loopsDestroy } from '../../lib/testing.ts';
+import { attackWith } from '../break/attack.ts';
+import { canBeBroken } from '../break/commands.ts';
+import { withWrong } from '../break/programs.ts';
 import type { Exercise } from './find.ts';
 import { leads } from './links.ts';
 import { type Result, runCheck, runChecks } from './run-check.ts';
@@ -118,13 +121,29 @@ async function runAll(
   return problems.filter((problem) => problem !== undefined);
 }
 
+/** What is wrong with an exercise's other side: with the test to begin with, and the model. */
+async function breakProblems(root: string, exercise: Exercise): Promise<string[]> {
+  if (!canBeBroken(exercise)) return [];
+  const file = (name: string) => join(exercise.folder, 'break', name);
+  const problems: string[] = [];
+  await withWrong(root, exercise, async (wrong) => {
+    const starter = await attackWith(exercise, file('starter.ts'), wrong.slice(0, 0));
+    if (starter.refused) problems.push(`break/starter.ts refuses ${starter.refused.name}`);
+    const { refused, standing } = await attackWith(exercise, file('model.ts'), wrong);
+    if (refused) problems.push(`break/model.ts refuses ${refused.name}`);
+    else problems.push(...standing.map(({ name }) => `wrong/${name} stands break/model.ts`));
+  });
+  return problems;
+}
+
 /** Verifies one exercise by running all that it has. Returns the problems, one line each. */
 export async function verify(root: string, exercise: Exercise): Promise<string[]> {
   const problems = textProblems(exercise);
   if (problems.length > 0) return problems;
   const applied = writeApplied(root, [exercise]);
   try {
-    return [...applied.misfits, ...(await runAll(root, exercise, applied))];
+    const ran = await runAll(root, exercise, applied);
+    return [...applied.misfits, ...ran, ...(await breakProblems(root, exercise))];
   } finally {
     applied.remove();
   }

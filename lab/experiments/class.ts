@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const students = [
   'ada',
   'barbara',
-  'claude',
+  'charles',
   'dennis',
   'edsger',
   'frances',

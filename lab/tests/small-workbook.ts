@@ -17,6 +17,7 @@ export function folderInside(): string {
 /** Copies the small workbook; what `replace` maps is replaced in its files. */
 export function smallWorkbook(
   replace: { [file: string]: [from: string | RegExp, to: string] } = {},
+  { withBreak = false } = {},
 ) {
   const root = folderInside();
   cpSync(join(here, 'workbook'), root, { recursive: true });
@@ -24,6 +25,7 @@ export function smallWorkbook(
   writeFileSync(join(root, 'README.md'), '# A small workbook\n\n## Start\n');
   edit(join(root, '01-numbers/service.ts'), '../../../../lib/', '../../../lib/');
   const folder = join(root, '01-numbers/exercises/1-double-it');
+  if (!withBreak) rmSync(join(folder, 'break'), { recursive: true });
   for (const [file, [from, to]] of Object.entries(replace)) edit(join(folder, file), from, to);
   const [exercise] = findExercises(root);
   if (exercise === undefined) throw new Error('the small workbook has no exercise');
