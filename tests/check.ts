@@ -1,11 +1,13 @@
 // `npm run check [fix] [words]`: what can be said about the workbook without
 // running its tests: types, lint and format of the code and of the protos, and that
-// no picture and no document disagrees with the code. `fix` mends format, pictures
-// and documents. Words choose: `npm run check types`, `code`, `protos`, `pictures`,
-// or documents, `docs 02`.
+// no picture and no document disagrees with the code, and no record with the checks.
+// `fix` mends format, pictures and documents. Words choose: `npm run check types`,
+// `code`, `protos`, `mutants`, `pictures`, or documents, `docs 02`.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findExercises } from '../lab/exercises/find.ts';
+import { recordProblems } from '../lab/mutants/record.ts';
 import { checkDocument, documentsOf } from '../lab/notes/documents.ts';
 import { checkPictures } from '../lab/notes/pictures.ts';
 import { biome, buf, runTool } from './tools.ts';
@@ -64,6 +66,7 @@ for (const each of tools) {
   if (wanted(each[0])) results.push(await tool(each));
 }
 if (wanted('wrong answers')) results.push(...(await wrongAnswers()));
+if (wanted('mutants')) results.push(told('mutants', recordProblems(findExercises(root))));
 if (wanted('pictures')) results.push(told('pictures', await checkPictures(root, fix)));
 for (const name of documentsOf(root)) {
   if (wanted(name)) results.push(told(name, await checkDocument(root, name, fix)));

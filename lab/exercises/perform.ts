@@ -26,6 +26,7 @@ without a name, it is the next one.
   npm run lab wrong 1.2 NAME  for teachers: puts one into work/; keeps yours
   npm run lab grade FOLDER    for teachers: checks what a class has handed in
   npm run lab verify          for authors: is every exercise right?
+  npm run lab mutate 1.2      for authors: which changes of the solution does a check miss?
   npm run lab new 3.7 name    for authors: a skeleton`;
 
 /**
@@ -114,6 +115,10 @@ async function doWord(
     case 'verify': {
       const { verifyAll } = await import('./verify-all.ts');
       return (await verifyAll(lab.root, named(lab, [name, ...rest]))) === 0 ? 0 : 1;
+    }
+    case 'mutate': {
+      const { mutate } = await import('../mutants/commands.ts');
+      return mutate(named(lab, [name, ...rest]));
     }
     case 'new': {
       const { makeSkeleton } = await import('./skeleton.ts');

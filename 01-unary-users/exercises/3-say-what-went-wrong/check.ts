@@ -42,8 +42,9 @@ export default tasks<typeof Answer>([
         t.equal(fields, bad.filter(Boolean).sort(), `for ${asked}, the fields that are named`);
       }
       t.ok(added() === 0, 'no user is added', `the directory was asked to add ${added()}`);
-      const { status, words } = await create(good);
+      const { status, value, words } = await create(good);
       t.ok(status === 'OK', 'OK when nothing is wrong', `CreateUser ${words}`);
+      t.equal([value?.name, value?.email], [good.name, good.email], 'the name and email added');
     },
   },
   {

@@ -36,6 +36,7 @@ export default tasks<typeof Answer>([
         const call = t.calls()[i];
         const happened = `the call ${inWords(ended)}${unseen(call, 'the server')}`;
         t.ok(ended.status === 'OK', `an answer, with a patience of ${patience} ms`, happened);
+        t.equal(ended.value?.name, 'Ada', 'the name of the user that getUser gives');
         timeoutFits(t, call, patience, `the patience of ${patience} ms`);
       }
       const { client: refused } = await t.serve(UserService, refusing);
@@ -64,9 +65,12 @@ export default tasks<typeof Answer>([
       }
       for (const [code, status] of [
         [codes.NOT_FOUND, 'NOT_FOUND'],
+        [codes.UNAVAILABLE, 'UNAVAILABLE'],
+        [codes.DEADLINE_EXCEEDED, 'DEADLINE_EXCEEDED'],
+        [codes.CANCELLED, 'CANCELLED'],
         [codes.PERMISSION_DENIED, 'INTERNAL'],
       ] as const) {
-        const error = Object.assign(t.internal('db7 says: no such row'), { code });
+        const error = Object.assign(t.internal('db7: users_v3 is locked by pid 4711'), { code });
         const { client } = await twoServers(t, { GetUser: (_, callback) => callback(error) });
         const ended = await t.ended(unaryCall(client.getUser.bind(client), ada, t.soon()));
         const after = `${status} when the second server has said ${codes[code]}`;

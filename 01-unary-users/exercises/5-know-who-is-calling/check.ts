@@ -30,6 +30,8 @@ export default tasks<typeof Answer>([
           t.ok(status === 'UNAUTHENTICATED', `UNAUTHENTICATED with ${asked}`, happened);
         }
         t.ok(users.has('ada'), 'Ada is still there', `with ${asked} the handler of DeleteUser ran`);
+        const ran = `with ${asked} the handler of GetUser ran`;
+        t.ok(users.looks === 0, 'no handler runs', ran);
       }
       const own = { authorization: 'Bearer a-token' };
       const known = await get('ada', own);

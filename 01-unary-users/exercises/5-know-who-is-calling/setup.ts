@@ -11,9 +11,19 @@ import type * as Answer from './starter.ts';
 /** Metadata of a call, as they are written down. */
 export type Headers = Record<string, string>;
 
+/** Users, and how often a handler has looked for one of them. */
+class LookedAt extends Map<string, User> {
+  looks = 0;
+
+  override get(id: string): User | undefined {
+    this.looks++;
+    return super.get(id);
+  }
+}
+
 /** The student's server, with Ada and Bob, and calls with any headers. */
 export async function withPeople(t: Bench<typeof Answer>) {
-  const users = new Map<string, User>(['ada', 'bob'].map((id) => [id, { id, name: id }]));
+  const users = new LookedAt(['ada', 'bob'].map((id) => [id, { id, name: id }]));
   const people = new Map([
     ['a-token', 'ada'],
     ['b-token', 'bob'],
