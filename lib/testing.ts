@@ -132,8 +132,11 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs a program under tsx to its end; after `limitSeconds` it is killed. */
-export async function runProgram(file: string, args: string[], limitSeconds = 30): Promise<Ended> {
+/**
+ * Runs a program under tsx to its end; after `limitSeconds` it is killed. That is for one
+ * that hangs: a machine with other things to do takes its time.
+ */
+export async function runProgram(file: string, args: string[], limitSeconds = 150): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: limitSeconds * 1000,

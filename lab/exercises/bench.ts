@@ -24,6 +24,8 @@ export interface Making<Answer> {
   onStep(what: string): void;
   /** How long a call may take that has to be answered soon. */
   callSeconds: number;
+  /** What the student's code has printed since the task began. */
+  printed(): string;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Making<Answer> {
  * @returns The bench, the trace of its taps so far, and what closes all of it.
  */
 export function makeBench<Answer>(answer: Answer, making: Making<Answer>) {
-  const { anew, naming, onStep, callSeconds } = making;
+  const { anew, naming, onStep, callSeconds, printed } = making;
   const events: WireEvent[] = [];
   const watchers = new Set<(event: WireEvent) => void>();
   const closing: (() => unknown)[] = [];
@@ -81,6 +83,7 @@ export function makeBench<Answer>(answer: Answer, making: Making<Answer>) {
     serve,
     tap,
     internal: rules.internal,
+    printed,
     quiet,
     hangUp: (call) => void hangUps.push(call),
     onEnd: (close) => void closing.push(close),

@@ -41,7 +41,13 @@ process.on('uncaughtException', (error) => crash(error));
 process.on('unhandledRejection', (error) => crash(error));
 countListeners();
 setLogVerbosity(logVerbosity.NONE);
-sendConsole((text) => tell({ kind: 'printed', text }));
+let printed = '';
+sendConsole(
+  (text) => tell({ kind: 'printed', text }),
+  (text) => {
+    printed = (printed + text).slice(-10_000);
+  },
+);
 // Code that never waits keeps this from being said, and is ended from outside. It keeps
 // the process, too: a wait on which nothing else is open ends with its own sentence.
 setInterval(() => {
@@ -77,7 +83,9 @@ async function runTask(
     tell({ kind: 'step', what: waitingFor });
     waiting.again(seconds);
   };
-  const options = { anew, naming, onStep, callSeconds: callSeconds * slow };
+  printed = '';
+  const own = { onStep, printed: () => printed };
+  const options = { anew, naming, callSeconds: callSeconds * slow, ...own };
   const { bench, calls, rules, hangUp, close } = makeBench(answer, options);
   let late = () => {};
   const stuck = new Promise<never>((_, reject) => {

@@ -5,7 +5,7 @@ import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { WireCall } from '../wire/calls.ts';
 import type { WireEvent } from '../wire/event.ts';
 import { headerOf } from '../wire/steps.ts';
-import { openCall, watchHandlers } from './rules/ends.ts';
+import { noDeadline, openCall, watchHandlers } from './rules/ends.ts';
 import { insideTold } from './rules/inside.ts';
 import { leftVerdict, openThings } from './rules/leftovers.ts';
 import { countOn, listenersVerdict } from './rules/listeners.ts';
@@ -23,6 +23,7 @@ export function makeRules(calls: () => WireCall[]) {
   const secrets = new Set<string>();
   const closed = new Set<number>();
   const outside: WireEvent[] = [];
+  let unlimited: string | undefined;
   const watchers = new Set<() => void>();
   const something = () => {
     for (const watcher of watchers) watcher();
@@ -65,6 +66,8 @@ export function makeRules(calls: () => WireCall[]) {
     hear(event: WireEvent, inside: boolean): void {
       const ends = event.direction === 'down' && headerOf(event, 'grpc-status') !== undefined;
       if (ends && !inside) outside.push(event);
+      const path = event.direction === 'up' ? headerOf(event, ':path') : undefined;
+      if (path !== undefined && headerOf(event, 'grpc-timeout') === undefined) unlimited ??= path;
       if (event.what === 'CLOSED') closed.add(event.connection);
       something();
     },
@@ -86,8 +89,10 @@ export function makeRules(calls: () => WireCall[]) {
       const ended = () =>
         ofRule('calls end', () => openCall(calls(), closed)) ??
         ofRule('handlers end', () => handlers.verdict());
+      const limits = () => (unlimited === undefined ? undefined : noDeadline(unlimited));
       return (
         spinning ??
+        ofRule('deadlines', limits) ??
         (await settled(ended, ms)) ??
         ofRule('inside', told) ??
         ofRule('listeners', listenersVerdict)

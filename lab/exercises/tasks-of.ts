@@ -6,6 +6,7 @@ import { Wrong } from './verdict.ts';
 
 const why = 'what is wrong is to be found by the test';
 const except: Record<Rule, string> = {
+  deadlines: why,
   'calls end': why,
   'handlers end': why,
   listeners: why,

@@ -23,12 +23,19 @@ export interface Task<Answer> {
 }
 
 /**
- * What the bench asks of every task when it is over: its calls have ended, its
+ * What the bench asks of every task when it is over: its calls had deadlines and have ended, its
  * handlers are done, listeners have not piled up, nothing is left in the process,
  * nobody has waited by asking again and again, and no client has read of the inside
  * of a server.
  */
-export type Rule = 'calls end' | 'handlers end' | 'listeners' | 'leftovers' | 'spinning' | 'inside';
+export type Rule =
+  | 'deadlines'
+  | 'calls end'
+  | 'handlers end'
+  | 'listeners'
+  | 'leftovers'
+  | 'spinning'
+  | 'inside';
 
 /** The tasks of one exercise, in the order of its README. */
 export function tasks<Answer>(list: Task<Answer>[]): Task<Answer>[] {
@@ -101,6 +108,8 @@ export interface Bench<Answer> {
    * has to end it.
    */
   hangUp(call: Hangable): void;
+  /** What the student's code has printed so far, in this task. */
+  printed(): string;
   /** Does this when the task is over, whatever came of it; the last one first. */
   onEnd(close: () => unknown): void;
   /** Waits for a call and turns its status, good or bad, into a value. */

@@ -15,7 +15,7 @@ test('watch checks on a save, also one that replaces the file, moves on, and end
   const args = ['--import', import.meta.resolve('tsx'), program, 'watch', '1.1', '--work', work];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 50_000,
+    timeout: 150_000,
     killSignal: 'SIGKILL',
   });
   let printed = '';

@@ -50,6 +50,7 @@ export function numberService() {
     async Double(call, callback) {
       const trailer = new Metadata();
       const { value } = call.request;
+      if (value < 0) return callback(null, {});
       ${program.before ?? ''}
       callback(null, { value: ${program.answer ?? '2 * value'} }, trailer);
       ${program.after ?? ''}
@@ -65,6 +66,16 @@ const cases: { [what: string]: [Program, RegExp | undefined] } = {
   'does not end a call': [
     { count: 'call.write({ value: 1 });' },
     /call Count is still open: its client has sent all that it had, and the server has not ended it/,
+  ],
+  'calls without a deadline': [
+    {
+      module:
+        "import { credentials } from '@grpc/grpc-js';\nimport { NumberService } from '../../service.ts';",
+      before:
+        'const own = new NumberService(call.getHost(), credentials.createInsecure());\n' +
+        'await new Promise((resolve) => own.double({ value: -1 }, resolve));\nown.close();',
+    },
+    /the call Double has no grpc-timeout: a server that never answers holds it for ever/,
   ],
   'waits on when its call is over': [
     { after: 'await new Promise(() => {});' },

@@ -32,7 +32,7 @@ test('Ctrl-C ends the chapter and the tour, and lists what was made', async () =
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    timeout: 60_000,
+    timeout: 200_000,
     killSignal: 'SIGKILL',
   });
   let printed = '';

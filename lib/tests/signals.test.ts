@@ -11,7 +11,7 @@ const program = fileURLToPath(new URL('signals/ending.ts', import.meta.url));
 async function ended(signals: Record<string, NodeJS.Signals>) {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 30_000,
+    timeout: 150_000,
     killSignal: 'SIGKILL',
   });
   let printed = '';

@@ -139,6 +139,11 @@ export default tasks<typeof Answer>([
       await third.next();
       const { status, words } = await t.ended(third.next());
       t.ok(status === 'INTERNAL', 'INTERNAL when a sample cannot be made', `the call ${words}`);
+      t.ok(
+        t.printed().includes('EIO'),
+        'why it failed is in your log',
+        'your code printed nothing of it',
+      );
     },
   },
 ]);

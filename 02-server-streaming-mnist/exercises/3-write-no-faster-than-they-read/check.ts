@@ -116,6 +116,11 @@ export default tasks<typeof Answer>([
         "the call ends with INTERNAL: the failure is the server's",
         `the call ${ended.words}`,
       );
+      t.ok(
+        t.printed().includes('sector 4711'),
+        'why it failed is in your log',
+        'your code printed nothing of it',
+      );
     },
   },
 ]);

@@ -101,6 +101,11 @@ export default tasks<typeof Answer>([
       t.hangUp(failing);
       const { status, words } = await answerTo(t, failing, 4, 14);
       t.ok(status === 'INTERNAL', 'INTERNAL when a forecast fails', `the call ${words}`);
+      t.ok(
+        t.printed().includes('model-7'),
+        'why it failed is in your log',
+        'your code printed nothing of it',
+      );
     },
   },
 ]);

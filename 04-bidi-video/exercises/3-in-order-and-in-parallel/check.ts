@@ -152,6 +152,11 @@ export default tasks<typeof Answer>([
         `it ${words}`,
       );
       video.finish(2);
+      t.ok(
+        t.printed().includes('libvips'),
+        'why it failed is in your log',
+        'your code printed nothing of it',
+      );
     },
   },
 ]);

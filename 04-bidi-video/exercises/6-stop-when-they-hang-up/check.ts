@@ -145,6 +145,11 @@ export default tasks<typeof Answer>([
       const { status, details, words } = await t.ended(video.answer());
       const named = status === 'INVALID_ARGUMENT' && /frame 1\b/.test(details);
       t.ok(named, expected, `it ${words}`);
+      t.ok(
+        t.printed().includes('libvips'),
+        'why it failed is in your log',
+        'your code printed nothing of it',
+      );
       await aMoment(t.soon());
       t.equal(video.begun, [0, 1], 'the frames that work was begun on');
     },

@@ -18,6 +18,12 @@ function openWhy({ path, steps }: WireCall): string | undefined {
     : `${open}: its client has neither half-closed nor cancelled it`;
 }
 
+/** The verdict on a call that was made without a deadline. */
+export function noDeadline(path: string): Wrong {
+  const happened = `the call ${methodOf(path)} has no grpc-timeout: a server that never answers holds it for ever`;
+  return new Wrong('each call has a deadline', happened);
+}
+
 /**
  * The verdict on the calls that went over the wire.
  *
