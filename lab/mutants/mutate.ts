@@ -103,11 +103,16 @@ function changesAt(node: Tree, text: (part: Tree) => string): Change[] {
         const start = given.at(-2)?.end ?? last.start;
         changes.push(put('without the last argument of', { start, end: last.end }, ''));
       }
-      const name = callee.type === 'MemberExpression' ? callee.property : callee;
+      // events.once() gives a promise: `on` in its place is another program.
+      if (callee.type !== 'MemberExpression') break;
+      const name = callee.property;
       const other = listening.get(text(name));
       if (other) changes.push(put(`${text(name)} is ${other}`, name, other));
       break;
     }
+    case 'ArrowFunctionExpression':
+      if (node.body.type === 'CallExpression') changes.push(put('does nothing', node.body, '{}'));
+      break;
     case 'Literal':
       if (typeof node.value === 'number') changes.push(put('plus 1', node, `(${text(node)} + 1)`));
       break;

@@ -25,8 +25,8 @@ export function readRecord(file = recordFile): Recorded {
 
 /** Puts what was found of an exercise into the record. */
 export function record(exercise: Exercise, judged: Judged, file = recordFile): void {
-  const { all, same, survivors } = judged;
-  const entry = { state: stateOf(exercise), mutants: all, same, pass: survivors.length };
+  const { state, all, same, survivors } = judged;
+  const entry = { state, mutants: all, same, pass: survivors.length };
   const entries = Object.entries({ ...readRecord(file), [exercise.id]: entry }).sort();
   writeFileSync(file, `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`);
 }
@@ -36,7 +36,10 @@ export function recordProblems(exercises: Exercise[], recorded = readRecord()): 
   return exercises.flatMap((exercise) => {
     const { id } = exercise;
     const entry = recorded[id];
-    if (entry === undefined || entry.state === stateOf(exercise)) return [];
-    return [`${id} or its check has changed: npm run lab mutate ${id}`];
+    if (entry === undefined) return [];
+    if (entry.state !== stateOf(exercise)) {
+      return [`${id}, its check or the bench has changed: npm run lab mutate ${id}`];
+    }
+    return entry.pass === 0 ? [] : [`${id}: ${entry.pass} mutants pass: npm run lab mutate ${id}`];
   });
 }

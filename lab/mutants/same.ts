@@ -23,6 +23,8 @@ export function listedAsSame({ folder }: Exercise): Map<string, string> {
 
 /** What came of an exercise's mutants. */
 export interface Judged {
+  /** What the exercise was when its mutants were tried. */
+  state: string;
   all: number;
   same: number;
   /** Those that pass and are not listed, as `line  name`. */
@@ -32,7 +34,7 @@ export interface Judged {
 }
 
 /** Compares the mutants that pass with those that may. */
-export function judge(exercise: Exercise, { mutants, passing }: Tried): Judged {
+export function judge(exercise: Exercise, { state, mutants, passing }: Tried): Judged {
   const listed = listedAsSame(exercise);
   const names = new Set(passing.map(({ name }) => name));
   const problems = [...listed].flatMap(([name, why]) => {
@@ -44,5 +46,11 @@ export function judge(exercise: Exercise, { mutants, passing }: Tried): Judged {
   const survivors = passing
     .filter(({ name }) => !listed.has(name))
     .map(({ line, name }) => `solution.ts:${line}  ${name}`);
-  return { all: mutants.length, same: passing.length - survivors.length, survivors, problems };
+  return {
+    state,
+    all: mutants.length,
+    same: passing.length - survivors.length,
+    survivors,
+    problems,
+  };
 }

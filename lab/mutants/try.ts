@@ -2,11 +2,11 @@
 // `.cache/`, and holds as long as the solution and the check are what they were.
 import { createHash } from 'node:crypto';
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -20,42 +20,60 @@ const cache = fileURLToPath(new URL('../../.cache', import.meta.url));
 // So many in one process; several of these run at once.
 const batchSize = 12;
 const atOnce = 2;
+// What a check says when the process, and not only the answer, was not as it should be.
+const disturbed =
+  /outside of every call|nothing more happened|the process|second time|nothing else run|turned the event loop/;
 
-/** The text of an exercise that decides which mutants are killed. */
-function decisive({ folder }: Exercise): string {
-  const own = readdirSync(folder).filter((name) => /\.ts$/.test(name) && name !== 'predict.ts');
-  const above = readdirSync(join(folder, '..')).filter((name) => name.endsWith('.ts'));
-  const files = [
-    ...own.map((name) => join(folder, name)),
-    ...above.map((name) => join(folder, '..', name)),
-  ];
-  return files
-    .sort()
-    .map((file) => readFileSync(file, 'utf8'))
-    .join('\0');
+const bench = fileURLToPath(new URL('../exercises', import.meta.url));
+
+/** The files below a folder whose names end so. */
+function filesIn(folder: string, ending: RegExp, deep = false): string[] {
+  const names = readdirSync(folder, { recursive: deep, encoding: 'utf8' });
+  return names.filter((name) => ending.test(name)).map((name) => join(folder, name));
 }
 
-/** A short name for the solution and the check of an exercise as they are now. */
-export const stateOf = (exercise: Exercise) =>
-  createHash('sha256').update(decisive(exercise)).digest('hex').slice(0, 16);
+/**
+ * A short name for all that decides which mutants of an exercise are killed, as it is
+ * now: the exercise's and the chapter's files, the list of those that are the same, and
+ * the bench.
+ */
+export function stateOf({ folder }: Exercise): string {
+  const own = filesIn(folder, /\.ts$|^same\.txt$/).filter((file) => !file.endsWith('predict.ts'));
+  const files = [...own, ...filesIn(join(folder, '..'), /\.ts$/), ...filesIn(bench, /\.ts$/, true)];
+  const hash = createHash('sha256');
+  for (const file of files.sort()) hash.update(readFileSync(file)).update('\0');
+  return hash.digest('hex').slice(0, 16);
+}
 
 /** What was found of each mutant: whether it passes, by its name. */
 type Found = { [name: string]: boolean };
 
-function keptOf(exercise: Exercise): { found: Found; keep(): void } {
-  const file = join(cache, 'mutants', `${exercise.id}-${stateOf(exercise)}.json`);
-  const found: Found = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+/** What is kept of a run; nothing of one that was stopped while it was written. */
+function readFound(file: string): Found {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+function keptOf({ id }: Exercise, state: string): { found: Found; keep(): void } {
+  const file = join(cache, 'mutants', `${id}-${state}.json`);
+  const found = readFound(file);
   return {
     found,
     keep() {
       mkdirSync(join(cache, 'mutants'), { recursive: true });
-      writeFileSync(file, JSON.stringify(found));
+      writeFileSync(`${file}.new`, JSON.stringify(found));
+      renameSync(`${file}.new`, file);
     },
   };
 }
 
 /** The mutants of an exercise's solution, and those of them that pass. */
 export interface Tried {
+  /** What the exercise was when the run began. */
+  state: string;
   mutants: Mutant[];
   passing: Mutant[];
 }
@@ -70,7 +88,8 @@ export async function tryMutants(
   onTried: (done: number, all: number) => void,
 ): Promise<Tried> {
   const mutants = mutantsOf(readFileSync(join(exercise.folder, 'solution.ts'), 'utf8'));
-  const { found, keep } = keptOf(exercise);
+  const state = stateOf(exercise);
+  const { found, keep } = keptOf(exercise, state);
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'mutant-'));
   const queue = mutants.filter(({ name }) => found[name] === undefined);
@@ -85,9 +104,12 @@ export async function tryMutants(
       const answers = batch.map((mutant) => ({ exercise, file: fileOf(mutant) }));
       const results = await runChecks(answers, { stop: true });
       for (const [i, mutant] of batch.entries()) {
-        // In company it passed, or was killed by what another one had left: alone it counts.
-        const passes = results[i]?.failed === undefined;
-        const alone = passes ? await runCheck(exercise, fileOf(mutant), { stop: true }) : undefined;
+        // In company it passed, or was killed by what another one may have left: alone it counts.
+        const why = results[i]?.failed?.failure.happened;
+        const doubtful = why === undefined || disturbed.test(why);
+        const alone = doubtful
+          ? await runCheck(exercise, fileOf(mutant), { stop: true })
+          : undefined;
         found[mutant.name] = alone !== undefined && alone.failed === undefined;
       }
       keep();
@@ -101,5 +123,5 @@ export async function tryMutants(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return { mutants, passing: mutants.filter(({ name }) => found[name]) };
+  return { state, mutants, passing: mutants.filter(({ name }) => found[name]) };
 }

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { mutantsOf } from '../mutants/mutate.ts';
 import { readRecord, record, recordProblems } from '../mutants/record.ts';
 import { judge } from '../mutants/same.ts';
-import { tryMutants } from '../mutants/try.ts';
+import { stateOf, tryMutants } from '../mutants/try.ts';
 import { smallWorkbook } from './small-workbook.ts';
 
 const { root, exercise, folder, remove } = smallWorkbook();
@@ -77,13 +77,16 @@ test('what passes is named, what is listed needs a reason and has to pass', asyn
 
 test('the record names an exercise that has changed since', () => {
   const file = join(root, 'record.json');
-  const judged = { all: 3, same: 1, survivors: ['one'], problems: [] };
-  record(exercise, judged, file);
+  const judged = { state: stateOf(exercise), all: 3, same: 1, problems: [] };
+  record(exercise, { ...judged, survivors: ['one'] }, file);
+  const [passes] = recordProblems([exercise], readRecord(file));
+  assert.is(passes, '1.1: 1 mutants pass: npm run lab mutate 1.1');
+  record(exercise, { ...judged, survivors: [] }, file);
   assert.equal(recordProblems([exercise], readRecord(file)), []);
   const check = join(folder, 'check.ts');
   writeFileSync(check, `${readFileSync(check, 'utf8')}// Other.\n`);
   const [problem] = recordProblems([exercise], readRecord(file));
-  assert.is(problem, '1.1 or its check has changed: npm run lab mutate 1.1');
+  assert.is(problem, '1.1, its check or the bench has changed: npm run lab mutate 1.1');
 });
 
 test.run();
