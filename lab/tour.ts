@@ -9,6 +9,7 @@ import { UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { exitOnSignals, onSignal } from '../lib/signals.ts';
 import { endWithUs, startProgram } from '../lib/testing.ts';
+import { typescript } from '../lib/typescript.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pictures = /\.(png|svg|webp|jpg|mp4)$/;
@@ -30,7 +31,7 @@ async function visit(chapter: string, interrupted: AbortSignal): Promise<string 
     await server.stop();
     return undefined;
   }
-  const args = ['--import', 'tsx', join(root, chapter, 'client.ts'), '--address', server.address];
+  const args = [...typescript, join(root, chapter, 'client.ts'), '--address', server.address];
   const client = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -14,6 +14,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { listen, stop } from './server.ts';
+import { typescript } from './typescript.ts';
 
 /**
  * Whether this Node destroys a duplex stream, and with it what is still to be
@@ -95,7 +96,7 @@ export async function startProgram(
   args: string[],
   options: { apart?: boolean } = {},
 ): Promise<Program> {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, ...args], {
+  const child = spawn(process.execPath, [...typescript, file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: options.apart === true && process.platform !== 'win32',
   });
@@ -137,7 +138,7 @@ export interface Ended {
  * that hangs: a machine with other things to do takes its time.
  */
 export async function runProgram(file: string, args: string[], limitSeconds = 150): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, ...args], {
+  const child = spawn(process.execPath, [...typescript, file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: limitSeconds * 1000,
     killSignal: 'SIGKILL',

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { number, parseFlags } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
+import { typescript } from '../lib/typescript.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const kept = 'out/tests';
@@ -22,7 +23,7 @@ function busyProcesses(count: number): ChildProcess[] {
 async function runOnce(): Promise<{ code: number; output: string }> {
   // By the rooms' names: those for authors, too.
   const rooms = ['0', 'lib', 'lab', 'protos', 'tests'];
-  const args = ['--import', 'tsx', 'tests/run.ts', ...rooms];
+  const args = [...typescript, 'tests/run.ts', ...rooms];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk));

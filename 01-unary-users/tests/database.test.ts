@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { typescript } from '../../lib/typescript.ts';
 import { openDatabase } from '../directory/database.ts';
 import { schemaSteps } from '../directory/schema.ts';
 import { openUserStore, StoreBusy } from '../directory/user-store.ts';
@@ -95,7 +96,7 @@ test('what a program that crashed has left in its log stays there', () => {
   const program = fileURLToPath(new URL('../server.ts', import.meta.url));
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['--import', import.meta.resolve('tsx'), program, '--port', '0', '--database', copy],
+    [...typescript, program, '--port', '0', '--database', copy],
     { encoding: 'utf8', timeout: 30_000 },
   );
   const said = 'it is a SQLite database of another program. Choose another with --database.';

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Program, startProgram } from '../../lib/testing.ts';
+import { typescript } from '../../lib/typescript.ts';
 
 const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'certs-'));
@@ -16,7 +17,7 @@ const clientPem = join(folder, 'client.pem');
 const caPem = join(folder, 'ca.pem');
 
 async function client(address: string, args: string[]) {
-  const all = ['--import', 'tsx', file('client.ts'), '--address', address, '--deadline', '5'];
+  const all = [...typescript, file('client.ts'), '--address', address, '--deadline', '5'];
   const child = spawn(process.execPath, [...all, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk));

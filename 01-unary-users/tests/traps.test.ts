@@ -17,6 +17,7 @@ import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { unary } from '../../lib/handlers.ts';
 import { isServiceError } from '../../lib/status.ts';
 import { withClient } from '../../lib/testing.ts';
+import { typescript } from '../../lib/typescript.ts';
 import { openUserStore } from '../directory/user-store.ts';
 import { UserService, userService } from '../service.ts';
 
@@ -102,7 +103,7 @@ test('a handler that throws says nothing, or too much', async () => {
 
 test('an async handler that rejects ends the whole server', async () => {
   const file = fileURLToPath(new URL('traps/rejecting-server.ts', import.meta.url));
-  const args = ['--import', import.meta.resolve('tsx'), file];
+  const args = [...typescript, file];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk));

@@ -11,6 +11,7 @@ import * as assert from 'uvu/assert';
 import type { BrokerServiceHandlers as Handlers } from '../../generated/broker/v1/BrokerService.ts';
 import { inSeconds } from '../../lib/calls.ts';
 import { type Program, runProgram, startProgram, testServer } from '../../lib/testing.ts';
+import { typescript } from '../../lib/typescript.ts';
 import { readings } from '../readings/csv.ts';
 import { forecasts } from '../resume.ts';
 import { BrokerService } from '../service.ts';
@@ -139,11 +140,11 @@ test('Ctrl-C ends the readings; what is under way is answered, and all of it is 
   writeFileSync(data, ['id,precipitation,temp_max,temp_min,wind', '1,0,12,5,4', 'x'].join('\n'));
   const before = server.output().length;
   const args = ['--address', server.address, '--data', data, '--loop', '--rate', '50'];
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), file('client.ts'), ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'], timeout: 150_000, killSignal: 'SIGKILL' },
-  );
+  const child = spawn(process.execPath, [...typescript, file('client.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 150_000,
+    killSignal: 'SIGKILL',
+  });
   let stdout = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk));
   child.stderr.once('data', () => child.kill('SIGINT'));
@@ -162,11 +163,11 @@ test('a second Ctrl-C does not wait for the answers that are under way', async (
   const Predict: Handlers['Predict'] = (call) => void call.on('end', () => interrupt()).resume();
   const { address, stop } = await testServer(BrokerService.service, { Predict });
   const args = ['--address', address, '--data', data, '--loop', '--rate', '50', '--window', '4096'];
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), file('client.ts'), ...args],
-    { stdio: ['ignore', 'ignore', 'pipe'], timeout: 150_000, killSignal: 'SIGKILL' },
-  );
+  const child = spawn(process.execPath, [...typescript, file('client.ts'), ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: 150_000,
+    killSignal: 'SIGKILL',
+  });
   interrupt = () => child.kill('SIGINT');
   child.stderr.once('data', () => child.kill('SIGINT'));
   const [code] = await once(child, 'close');

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { typescript } from '../../lib/typescript.ts';
 import type { WireCall } from '../wire/calls.ts';
 import type { Exercise } from './find.ts';
 import { hearReports } from './hear-reports.ts';
@@ -178,9 +179,8 @@ async function ended(running: ChildProcess): Promise<unknown[]> {
 function start(answers: Answer[], { rounds = 1, env = process.env, ...options }: Options) {
   const { trace, stop, attack = '' } = options;
   const jobs = answers.flatMap(({ exercise, file }) => [exercise.folder, file]);
-  const loader = ['--import', import.meta.resolve('tsx')];
   const limit = `--max-old-space-size=${heapMegabytes}`;
-  return spawn(process.execPath, [...loader, limit, child, String(rounds), ...jobs], {
+  return spawn(process.execPath, [...typescript, limit, child, String(rounds), ...jobs], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: {
       ...env,

@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Program, startProgram } from '../../lib/testing.ts';
+import { typescript } from '../../lib/typescript.ts';
 import { matches, normalise } from './compare.ts';
 import type { Outcome } from './excerpts.ts';
 
@@ -50,7 +51,7 @@ interface Running {
 const linesOf = (output: string) => (output.trimEnd() === '' ? [] : output.trimEnd().split('\n'));
 
 async function runToEnd(root: string, file: string, args: string[]): Promise<string[]> {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), file, ...args], {
+  const child = spawn(process.execPath, [...typescript, file, ...args], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runProgram } from '../../lib/testing.ts';
+import { typescript } from '../../lib/typescript.ts';
 
 const tour = fileURLToPath(new URL('../tour.ts', import.meta.url));
 
@@ -15,7 +16,7 @@ test('a chapter that there is not is one sentence, which names those that there 
 });
 
 test('who reads no further ends the tour quietly', async () => {
-  const args = ['--import', import.meta.resolve('tsx'), tour, '01'];
+  const args = [...typescript, tour, '01'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk));
@@ -27,7 +28,7 @@ test('who reads no further ends the tour quietly', async () => {
 
 test('Ctrl-C ends the chapter and the tour, and lists what was made', async () => {
   if (process.platform === 'win32') return; // A signal ends a program there, come what may.
-  const args = ['--import', import.meta.resolve('tsx'), tour];
+  const args = [...typescript, tour];
   // A group of its own, to which the signal goes as from a terminal.
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,12 +4,13 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { typescript } from '../typescript.ts';
 
 const program = fileURLToPath(new URL('signals/ending.ts', import.meta.url));
 
 /** Starts the program, sends the signal that belongs to what it prints, and waits for its end. */
 async function ended(signals: Record<string, NodeJS.Signals>) {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program], {
+  const child = spawn(process.execPath, [...typescript, program], {
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 150_000,
     killSignal: 'SIGKILL',

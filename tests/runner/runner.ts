@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { typescript } from '../../lib/typescript.ts';
 import { isNews } from './news.ts';
 import { type Patience, watch } from './watch.ts';
 
@@ -76,7 +77,7 @@ function end(child: ChildProcess): void {
 }
 
 function start(root: string, file: string): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', '--import', reporter, file], {
+  return spawn(process.execPath, [...typescript, '--import', reporter, file], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
