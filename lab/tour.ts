@@ -31,7 +31,7 @@ async function visit(chapter: string, interrupted: AbortSignal): Promise<string 
     await server.stop();
     return undefined;
   }
-  const args = [...typescript, join(root, chapter, 'client.ts'), '--address', server.address];
+  const args = [...typescript(join(root, chapter, 'client.ts')), '--address', server.address];
   const client = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -96,7 +96,7 @@ export async function startProgram(
   args: string[],
   options: { apart?: boolean } = {},
 ): Promise<Program> {
-  const child = spawn(process.execPath, [...typescript, file, ...args], {
+  const child = spawn(process.execPath, [...typescript(file), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: options.apart === true && process.platform !== 'win32',
   });
@@ -138,7 +138,7 @@ export interface Ended {
  * that hangs: a machine with other things to do takes its time.
  */
 export async function runProgram(file: string, args: string[], limitSeconds = 150): Promise<Ended> {
-  const child = spawn(process.execPath, [...typescript, file, ...args], {
+  const child = spawn(process.execPath, [...typescript(file), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: limitSeconds * 1000,
     killSignal: 'SIGKILL',

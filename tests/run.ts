@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { reachLoopbackDirectly } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
 import { exitOnSignals } from '../lib/signals.ts';
+import { buildTests } from './runner/build.ts';
 import { testFiles } from './runner/files.ts';
 import { type Result, runFile } from './runner/runner.ts';
 
@@ -23,6 +24,7 @@ const atOnce = Math.min(4, availableParallelism() + 1);
 
 const queue = testFiles(root, words, strict).reverse();
 const files = queue.length;
+await buildTests(root, queue);
 const running = new Map<string, number>();
 const line = progress();
 let [passed, failed, skipped, ended] = [0, 0, 0, 0];

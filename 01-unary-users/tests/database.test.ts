@@ -96,7 +96,7 @@ test('what a program that crashed has left in its log stays there', () => {
   const program = fileURLToPath(new URL('../server.ts', import.meta.url));
   const { status, stderr } = spawnSync(
     process.execPath,
-    [...typescript, program, '--port', '0', '--database', copy],
+    [...typescript(program), '--port', '0', '--database', copy],
     { encoding: 'utf8', timeout: 30_000 },
   );
   const said = 'it is a SQLite database of another program. Choose another with --database.';

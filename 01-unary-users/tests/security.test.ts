@@ -17,7 +17,7 @@ const clientPem = join(folder, 'client.pem');
 const caPem = join(folder, 'ca.pem');
 
 async function client(address: string, args: string[]) {
-  const all = [...typescript, file('client.ts'), '--address', address, '--deadline', '5'];
+  const all = [...typescript(file('client.ts')), '--address', address, '--deadline', '5'];
   const child = spawn(process.execPath, [...all, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk));

@@ -103,7 +103,7 @@ test('a handler that throws says nothing, or too much', async () => {
 
 test('an async handler that rejects ends the whole server', async () => {
   const file = fileURLToPath(new URL('traps/rejecting-server.ts', import.meta.url));
-  const args = [...typescript, file];
+  const args = typescript(file);
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk));

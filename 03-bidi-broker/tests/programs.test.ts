@@ -140,7 +140,7 @@ test('Ctrl-C ends the readings; what is under way is answered, and all of it is 
   writeFileSync(data, ['id,precipitation,temp_max,temp_min,wind', '1,0,12,5,4', 'x'].join('\n'));
   const before = server.output().length;
   const args = ['--address', server.address, '--data', data, '--loop', '--rate', '50'];
-  const child = spawn(process.execPath, [...typescript, file('client.ts'), ...args], {
+  const child = spawn(process.execPath, [...typescript(file('client.ts')), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 150_000,
     killSignal: 'SIGKILL',
@@ -163,7 +163,7 @@ test('a second Ctrl-C does not wait for the answers that are under way', async (
   const Predict: Handlers['Predict'] = (call) => void call.on('end', () => interrupt()).resume();
   const { address, stop } = await testServer(BrokerService.service, { Predict });
   const args = ['--address', address, '--data', data, '--loop', '--rate', '50', '--window', '4096'];
-  const child = spawn(process.execPath, [...typescript, file('client.ts'), ...args], {
+  const child = spawn(process.execPath, [...typescript(file('client.ts')), ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: 150_000,
     killSignal: 'SIGKILL',

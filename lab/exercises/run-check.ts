@@ -180,7 +180,7 @@ function start(answers: Answer[], { rounds = 1, env = process.env, ...options }:
   const { trace, stop, attack = '' } = options;
   const jobs = answers.flatMap(({ exercise, file }) => [exercise.folder, file]);
   const limit = `--max-old-space-size=${heapMegabytes}`;
-  return spawn(process.execPath, [...typescript, limit, child, String(rounds), ...jobs], {
+  return spawn(process.execPath, [limit, ...typescript(child), String(rounds), ...jobs], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: {
       ...env,

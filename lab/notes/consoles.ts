@@ -51,7 +51,7 @@ interface Running {
 const linesOf = (output: string) => (output.trimEnd() === '' ? [] : output.trimEnd().split('\n'));
 
 async function runToEnd(root: string, file: string, args: string[]): Promise<string[]> {
-  const child = spawn(process.execPath, [...typescript, file, ...args], {
+  const child = spawn(process.execPath, [...typescript(join(root, file)), ...args], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -13,7 +13,7 @@ test.after(clear);
 test('watch checks on a save, also one that replaces the file, moves on, and ends', async () => {
   if (process.platform === 'win32') return; // A signal ends a program there, come what may.
   const { work, answer } = desk();
-  const args = [...typescript, program, 'watch', '1.1', '--work', work];
+  const args = [...typescript(program), 'watch', '1.1', '--work', work];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 150_000,

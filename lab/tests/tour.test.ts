@@ -16,7 +16,7 @@ test('a chapter that there is not is one sentence, which names those that there 
 });
 
 test('who reads no further ends the tour quietly', async () => {
-  const args = [...typescript, tour, '01'];
+  const args = [...typescript(tour), '01'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk));
@@ -28,7 +28,7 @@ test('who reads no further ends the tour quietly', async () => {
 
 test('Ctrl-C ends the chapter and the tour, and lists what was made', async () => {
   if (process.platform === 'win32') return; // A signal ends a program there, come what may.
-  const args = [...typescript, tour];
+  const args = [...typescript(tour)];
   // A group of its own, to which the signal goes as from a terminal.
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],

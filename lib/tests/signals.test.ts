@@ -10,7 +10,7 @@ const program = fileURLToPath(new URL('signals/ending.ts', import.meta.url));
 
 /** Starts the program, sends the signal that belongs to what it prints, and waits for its end. */
 async function ended(signals: Record<string, NodeJS.Signals>) {
-  const child = spawn(process.execPath, [...typescript, program], {
+  const child = spawn(process.execPath, typescript(program), {
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 150_000,
     killSignal: 'SIGKILL',

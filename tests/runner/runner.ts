@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { typescript } from '../../lib/typescript.ts';
 import { isNews } from './news.ts';
 import { type Patience, watch } from './watch.ts';
@@ -29,7 +30,7 @@ export interface Options extends Patience {
   onTest?(name: string, done: number): void;
 }
 
-const reporter = new URL('told.ts', import.meta.url).href;
+const reporter = fileURLToPath(new URL('told.ts', import.meta.url));
 
 function count(output: string, label: string): number {
   return Number(new RegExp(`^\\s*${label}:\\s+(\\d+)`, 'm').exec(output)?.[1] ?? Number.NaN);
@@ -77,7 +78,7 @@ function end(child: ChildProcess): void {
 }
 
 function start(root: string, file: string): ChildProcess {
-  return spawn(process.execPath, [...typescript, '--import', reporter, file], {
+  return spawn(process.execPath, typescript(join(root, file), reporter), {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
