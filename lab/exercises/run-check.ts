@@ -53,6 +53,8 @@ interface Options {
   quietSeconds?: number;
   /** Seconds after which the check is ended, whatever it does. */
   mostSeconds?: number;
+  /** Told whenever a task is begun. */
+  onTask?(): void;
   /** The environment of the process, instead of this one's. */
   env?: NodeJS.ProcessEnv;
 }
@@ -120,7 +122,10 @@ async function runSome(answers: Answer[], options: Options): Promise<Result[]> {
       [result, task, words] = [fresh(), 0, undefined];
       results.push(result);
     }
-    if (report.kind === 'begin') [task, waitingFor] = [report.task, 'before its first step'];
+    if (report.kind === 'begin') {
+      [task, waitingFor] = [report.task, 'before its first step'];
+      options.onTask?.();
+    }
     result.begun = Math.max(result.begun, task);
     if (report.kind === 'step') waitingFor = report.what;
     if (report.kind === 'passed') {

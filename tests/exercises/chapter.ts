@@ -33,7 +33,8 @@ export function testExercises(number: string): void {
   const checked = (name: string) =>
     runChecks(
       exercises.map((exercise) => ({ exercise, file: join(exercise.folder, name) })),
-      { stop: true },
+      // A sign of life for whoever runs this: on a busy machine all of it takes minutes.
+      { stop: true, onTask: () => void process.stdout.write('.') },
     );
   const all = Promise.all([checked('solution.ts'), checked('starter.ts')]);
   for (const [i, exercise] of exercises.entries()) {
