@@ -13,7 +13,7 @@ export function leads(root: string, document: string, text: string, target: stri
 }
 
 /** The anchor that GitHub gives to a heading. */
-function slug(heading: string): string {
+export function slug(heading: string): string {
   const words = heading.replace(/^#+ /, '').toLowerCase();
   return words.replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-');
 }

@@ -10,15 +10,22 @@ import { ask, compare, type Prediction } from './predictions.ts';
 import { note } from './progress.ts';
 import { wrap } from './show.ts';
 
+/** What an exercise asks to be guessed first; `undefined` when it asks for nothing. */
+export async function predictionOf({ folder }: Exercise): Promise<Prediction | undefined> {
+  const file = join(folder, 'predict.ts');
+  if (!existsSync(file)) return undefined;
+  const { default: prediction }: { default: Prediction } = await import(pathToFileURL(file).href);
+  return prediction;
+}
+
 /** Asks what an exercise's predict.ts asks, runs it, and shows both side by side. */
 export async function predict(lab: Lab, exercise: Exercise, given: string[]): Promise<number> {
-  const file = join(exercise.folder, 'predict.ts');
-  if (!existsSync(file)) {
+  const prediction = await predictionOf(exercise);
+  if (prediction === undefined) {
     const others = lab.exercises.filter(({ folder }) => existsSync(join(folder, 'predict.ts')));
     const ids = others.map(({ id }) => id).join(', ');
     throw new UsageError(`${exercise.id} asks for no prediction. These do: ${ids}`);
   }
-  const { default: prediction }: { default: Prediction } = await import(pathToFileURL(file).href);
   console.log(`${pc.bold(`${exercise.id} ${exercise.title}`)}\n\n${wrap(prediction.story)}\n`);
   const said = await ask(prediction, given);
   const facts = await prediction.run();

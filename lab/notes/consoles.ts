@@ -6,36 +6,15 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Program, startProgram } from '../../lib/testing.ts';
 import { typescript } from '../../lib/typescript.ts';
 import { matches, normalise } from './compare.ts';
 import type { Outcome } from './excerpts.ts';
+import { consoleBlock, runnable, type Step, stepsOf } from './steps.ts';
 
-const block = /^```console\n([\s\S]*?)^```$/gm;
 const limitMs = 120_000;
-
-interface Step {
-  command: string;
-  shown: string[];
-}
-
-function stepsOf(body: string): Step[] {
-  const steps: Step[] = [];
-  for (const line of body.trimEnd().split('\n')) {
-    if (line.startsWith('$ ')) steps.push({ command: line.slice(2), shown: [] });
-    else steps.at(-1)?.shown.push(line);
-  }
-  return steps;
-}
-
-/** The words of a command; quotes hold words together, a backslash is itself. */
-function words(command: string): string[] {
-  return [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
-    ([, single, double, plain]) => single ?? double ?? plain ?? '',
-  );
-}
 
 /** One command of a document and what it printed. */
 interface Result {
@@ -50,6 +29,13 @@ interface Running {
 
 const linesOf = (output: string) => (output.trimEnd() === '' ? [] : output.trimEnd().split('\n'));
 
+/** What a document would show of a program that has ended. */
+export function printedLines(root: string, output: string, code: unknown, signal: unknown) {
+  const ending = code === 0 ? [] : [code === null ? `(ended by ${signal})` : `(exit code ${code})`];
+  // Where this checkout lies is nobody's business.
+  return [...linesOf(output.replaceAll(root, '')), ...ending];
+}
+
 async function runToEnd(root: string, file: string, args: string[]): Promise<string[]> {
   const child = spawn(process.execPath, [...typescript(join(root, file)), ...args], {
     cwd: root,
@@ -62,9 +48,7 @@ async function runToEnd(root: string, file: string, args: string[]): Promise<str
   child.stdout.on('data', (chunk: Buffer) => (output += chunk));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk));
   const [code, signal] = await once(child, 'close');
-  const ending = code === 0 ? [] : [code === null ? `(ended by ${signal})` : `(exit code ${code})`];
-  // Where this checkout lies is nobody's business.
-  return [...linesOf(output.replaceAll(root, '')), ...ending];
+  return printedLines(root, output, code, signal);
 }
 
 /** Starts a server; one that refuses to start has printed why. */
@@ -82,8 +66,14 @@ async function startServer(
   }
 }
 
+/** A server that a document starts: the step that does, and where it listens this time. */
+export interface Listening {
+  step: Step;
+  program: { address: string };
+}
+
 /** Shows the address that the document shows, not the free port of this run. */
-function asDocumented(printed: string[], server: Running | undefined): string[] {
+export function asDocumented(printed: string[], server: Listening | undefined): string[] {
   const address = /listens on (\S+)/.exec(server?.step.shown.join('\n') ?? '')?.[1];
   if (server === undefined || address === undefined) return printed;
   return printed.map((line) => line.replaceAll(server.program.address, address));
@@ -97,20 +87,23 @@ async function runSteps(
 ): Promise<Result[]> {
   const results: Result[] = [];
   for (const step of steps) {
-    const [npx, tsx, file = '', ...args] = words(step.command);
-    if (/^npm run lab\b/.test(step.command)) {
-      const printed = await runToEnd(root, 'lab/lab.ts', [...args, '--work', desk]);
-      results.push({ step, printed: printed.map((line) => line.replaceAll(desk, 'work')) });
-    } else if (npx !== 'npx' || tsx !== 'tsx' || !existsSync(join(root, file))) {
+    const runs = runnable(root, step);
+    if (runs === undefined) {
       results.push({ step, printed: ['(not run: only "npx tsx FILE" is run)'] });
-    } else if (file.endsWith('server.ts')) {
+      continue;
+    }
+    const { kind, file, args } = runs;
+    if (kind === 'lab') {
+      const printed = await runToEnd(root, file, [...args, '--work', desk]);
+      results.push({ step, printed: printed.map((line) => line.replaceAll(desk, 'work')) });
+    } else if (kind === 'server') {
       const program = await startServer(root, file, args);
       if (Array.isArray(program)) results.push({ step, printed: program });
       else servers.push({ step, program });
     } else {
       const server = servers.at(-1);
-      const own = args.includes('--address') || !file.endsWith('client.ts');
-      const address = server === undefined || own ? [] : ['--address', server.program.address];
+      const found = server !== undefined && kind === 'client';
+      const address = found ? ['--address', server.program.address] : [];
       const printed = await runToEnd(root, file, [...args, ...address]);
       results.push({ step, printed: asDocumented(printed, server) });
     }
@@ -130,7 +123,7 @@ async function endServer(running: Running): Promise<Result> {
 
 /** Runs a document's commands and puts in what they print now, where it differs. */
 export async function freshConsoles(root: string, text: string): Promise<Outcome> {
-  const blocks = [...text.matchAll(block)].map(([, body = '']) => stepsOf(body));
+  const blocks = [...text.matchAll(consoleBlock)].map(([, body = '']) => stepsOf(body));
   const servers: Running[] = [];
   const results: Result[] = [];
   // Inside the workbook, for a student's file imports from it.
@@ -148,7 +141,7 @@ export async function freshConsoles(root: string, text: string): Promise<Outcome
     return `"${step.command}" prints something else than is shown${difference}`;
   });
   let at = 0;
-  const fresh = text.replace(block, (whole) => {
+  const fresh = text.replace(consoleBlock, (whole) => {
     const steps = blocks[at++] ?? [];
     if (!stale.some(({ step }) => steps.includes(step))) return whole;
     const body = steps.flatMap((step) => {

@@ -13,13 +13,20 @@ import { freshTables } from './tables.ts';
 /** Every Markdown file of the workbook, relative to `root`. */
 export const documentsOf = (root: string): string[] => filesOf(root, '.md');
 
-/** The relative links and pictures of a document that lead nowhere. */
-export function brokenLinks(root: string, document: string, text: string): string[] {
+/** Where the relative links and pictures of a document lead. */
+export function targetsOf(text: string): string[] {
   const prose = text.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
-  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)];
+  const targets = [
+    ...prose.matchAll(/\]\(([^)\s]+)(?: "[^"]*")?\)|(?:src|srcset|href)="([^"]+)"/g),
+  ];
   return targets
     .map(([, markdown, html]) => markdown ?? html ?? '')
-    .filter((target) => !/^[a-z]+:/.test(target))
+    .filter((target) => !/^[a-z]+:/.test(target));
+}
+
+/** The relative links and pictures of a document that lead nowhere. */
+export function brokenLinks(root: string, document: string, text: string): string[] {
+  return targetsOf(text)
     .filter((target) => !leads(root, document, text, target))
     .map((target) => `the link to ${target} leads nowhere`);
 }

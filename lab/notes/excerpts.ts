@@ -10,7 +10,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const marker = /^(<!-- cut: (.+?) \| (.+?)(?: \| (.+?))? -->)\n+```(\w*)\n([\s\S]*?)```$/gm;
+/** A cut and the code below it. */
+export const cutMarker =
+  /^(<!-- cut: (.+?) \| (.+?)(?: \| (.+?))? -->)\n+```(\w*)\n([\s\S]*?)```$/gm;
 const markerStart = /^<!-- cut:/gm;
 
 /** What a document says and what it should say. */
@@ -29,6 +31,19 @@ const indentation = (line: string) => line.length - line.trimStart().length;
  * @throws Error when either is not there.
  */
 export function cut(source: string, first: string, last?: string): string {
+  return cutOut(source, first, last).text;
+}
+
+/** Lines of a source: the first one's index, how many, and the margin that they lose. */
+export interface Cut {
+  start: number;
+  count: number;
+  margin: number;
+  text: string;
+}
+
+/** The same, and where it was cut out. */
+export function cutOut(source: string, first: string, last?: string): Cut {
   const lines = source.split('\n');
   const start = lines.findIndex((line) => line.includes(first));
   const opening = lines[start];
@@ -36,7 +51,8 @@ export function cut(source: string, first: string, last?: string): string {
   const end = last === undefined ? endOfBlock(lines, start) : endAt(lines, start, last);
   const taken = lines.slice(start, end + 1);
   const margin = Math.min(...taken.filter((line) => line.trim() !== '').map(indentation));
-  return taken.map((line) => line.slice(margin).trimEnd()).join('\n');
+  const text = taken.map((line) => line.slice(margin).trimEnd()).join('\n');
+  return { start, count: taken.length, margin, text };
 }
 
 function endAt(lines: string[], start: number, last: string): number {
@@ -61,7 +77,7 @@ export function freshExcerpts(document: string, root: string, text: string): Out
   const problems: string[] = [];
   let seen = 0;
   const fresh = text.replace(
-    marker,
+    cutMarker,
     (
       whole,
       comment: string,
