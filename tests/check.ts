@@ -57,6 +57,7 @@ const wanted = (name: string) => words.length === 0 || words.some((word) => name
 const biomeArgs = fix ? ['check', '--write'] : ['ci'];
 const tools: Tool[] = [
   ['types', process.execPath, [tsc, '--project', '.']],
+  ['types of the page', process.execPath, [tsc, '--project', 'notebook/page']],
   ['code', 'npx', ['--yes', biome, ...biomeArgs, '--colors=off', '.']],
   ['protos: lint', 'npx', ['--yes', buf, 'lint']],
   ['protos: format', 'npx', ['--yes', buf, 'format', fix ? '--write' : '--exit-code']],

@@ -1,0 +1,30 @@
+// The page's program: what the server has rendered comes to life.
+import { commandCells } from './commands.ts';
+import { cutCells } from './cuts.ts';
+import { one } from './dom.ts';
+import { exercise } from './exercise.ts';
+import { colourAll } from './highlight.ts';
+import { listen } from './talk.ts';
+import { mountWire } from './wire/mount.ts';
+
+function contentsButton(): void {
+  const menu = one('.menu');
+  const show = (open: boolean) => {
+    document.body.classList.toggle('contents-open', open);
+    menu.setAttribute('aria-expanded', String(open));
+  };
+  menu.addEventListener('click', () => show(menu.getAttribute('aria-expanded') !== 'true'));
+  document.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') show(false);
+  });
+  one('#contents').addEventListener('click', ({ target }) => {
+    if (target instanceof HTMLAnchorElement) show(false);
+  });
+}
+
+colourAll();
+contentsButton();
+const hear = listen();
+commandCells(hear, mountWire(one('#wire')));
+cutCells(hear);
+if (document.body.classList.contains('exercise')) exercise(hear);

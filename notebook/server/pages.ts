@@ -1,0 +1,35 @@
+// The pages: a document as cells, an exercise with its desk, a file that a document
+// links to.
+import { deskHtml, questionsHtml } from '../answers/page.ts';
+import { cellHtml } from './cells.ts';
+import type { Desk } from './desk.ts';
+import { html } from './html.ts';
+import { pageHtml } from './shell.ts';
+
+/** The page of a document; `undefined` when there is none. */
+export async function documentPage(
+  { library, work, cuts, answers }: Desk,
+  document: string,
+  nonce: string,
+): Promise<string | undefined> {
+  const cells = library.cells(document);
+  if (cells === undefined) return undefined;
+  const exercise = answers.of(document);
+  const parts = cells.map((cell, number) =>
+    cellHtml(cell, number, cell.kind === 'code' ? cuts.shown(document, cell) : undefined),
+  );
+  const title = /^# (.+)$/m.exec(library.text(document))?.[1] ?? document;
+  const main =
+    exercise === undefined
+      ? html`${parts}`
+      : html`${parts}${await questionsHtml(exercise)}${deskHtml(exercise)}`;
+  const kind = exercise === undefined ? 'notes' : 'exercise';
+  return pageHtml(library, work, { document, title, main, nonce, kind });
+}
+
+/** The page of a file that a document links to. */
+export function filePage({ library, work }: Desk, file: string, nonce: string): string {
+  const language = /\.(ts|proto)$/.exec(file)?.[1] ?? '';
+  const main = html`<h1 class="path">${file}</h1><pre class="code whole" tabindex="0" data-language="${language}"><code>${library.text(file)}</code></pre>`;
+  return pageHtml(library, work, { document: file, title: file, main, nonce, kind: 'file' });
+}
