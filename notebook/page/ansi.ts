@@ -21,10 +21,10 @@ const ends: { [code: string]: string[] } = {
   23: ['italic'],
   24: ['underline'],
 };
-const escape = String.fromCharCode(27);
+const start = String.fromCharCode(27);
 // A sequence may be cut in two by the end of a chunk.
-const sequence = new RegExp(`${escape}\\[([\\d;?]*)([A-Za-z])`, 'g');
-const begun = new RegExp(`${escape}(\\[[\\d;?]*)?$`);
+const sequence = new RegExp(`${start}\\[([\\d;?]*)([A-Za-z])`, 'g');
+const begun = new RegExp(`${start}(\\[[\\d;?]*)?$`);
 
 /** Prints text into an element, chunk by chunk. */
 export class Printer {

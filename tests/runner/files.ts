@@ -10,7 +10,9 @@ const isForAuthors = (file: string) => file.endsWith('.author.test.ts');
  * the word `authors`, those for authors; without a word all, or all but those.
  */
 export function testFiles(root: string, words: string[], authors = true): string[] {
-  const rooms = readdirSync(root).filter((name) => /^(\d\d-.*|lib|lab|protos)$/.test(name));
+  const rooms = readdirSync(root).filter((name) =>
+    /^(\d\d-.*|lib|lab|notebook|protos)$/.test(name),
+  );
   const folders = [...rooms.map((room) => join(room, 'tests')), 'tests'];
   const named = (file: string) =>
     words.some((word) =>
