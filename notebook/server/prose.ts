@@ -19,9 +19,18 @@ markdown.core.ruler.push('elsewhere', ({ tokens }) => {
     if (/^https?:/.test(String(token.attrGet('href')))) token.attrSet('rel', 'noreferrer');
   }
 });
+// A cell with no words heads nothing.
+markdown.core.ruler.push('empty heads', ({ tokens }) => {
+  for (const [i, token] of tokens.entries()) {
+    const close = tokens[i + 2];
+    if (token.type !== 'th_open' || tokens[i + 1]?.content !== '' || close === undefined) continue;
+    token.tag = 'td';
+    close.tag = 'td';
+  }
+});
 // Wide tables scroll by themselves; the keyboard has to reach what scrolls.
 markdown.renderer.rules.table_open = () =>
-  '<div class="table" tabindex="0" role="region" aria-label="table"><table>';
+  '<div class="table" tabindex="0" role="group" aria-label="table"><table>';
 markdown.renderer.rules.table_close = () => '</table></div>';
 markdown.renderer.rules.fence = (tokens, at) => {
   const { content = '', info = '' } = tokens[at] ?? {};

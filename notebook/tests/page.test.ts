@@ -1,0 +1,120 @@
+// The page in a browser: Chromium, where there is one; else this says so and ends.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Notebook, serve } from '../server/serve.ts';
+import { Browser, hasBrowser } from './browser.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const chapters = ['01-unary-users', '02-server-streaming-mnist', '03-bidi-broker', '04-bidi-video'];
+const command = (n: number) => `document.querySelectorAll('.cell.command')[${n}]`;
+
+/** A notebook over this workbook, with a desk of its own, and a browser that shows it. */
+async function withPage(
+  use: (page: Browser, notebook: Notebook, work: string) => Promise<void>,
+): Promise<void> {
+  // Inside the workbook, for a student's file imports from it.
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  const work = mkdtempSync(join(root, '.cache/notebook-work-'));
+  const notebook = await serve(root, work, 0);
+  const page = await Browser.start();
+  try {
+    await page.view(1400, 1000);
+    await use(page, notebook, work);
+    assert.equal(page.complaints, []);
+  } finally {
+    await page.stop();
+    await notebook.stop();
+    rmSync(work, { recursive: true });
+  }
+}
+
+const alive = `document.querySelector('.buttons:not([hidden])') !== null`;
+
+/** What axe-core finds wrong with the page. */
+async function violations(page: Browser): Promise<unknown> {
+  await page.value(`{ const module = undefined; ${axe} }; 1`);
+  const found = await page.value(
+    // The text in an editor takes the focus; axe-core does not count that as focusable.
+    `axe.run({ exclude: [['.cm-scroller']] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html + ' ' + nodes[0].failureSummary).join('\\n'))`,
+  );
+  return found;
+}
+
+if (!hasBrowser) {
+  test('there is no Chromium here: the page is not tested', () => {});
+} else {
+  test('every chapter opens, in light and dark, wide and narrow, with nothing to complain of', () =>
+    withPage(async (page, notebook) => {
+      await page.open(notebook.address('README.md'));
+      for (const chapter of chapters) {
+        await page.open(`http://127.0.0.1:${notebook.port}/${chapter}/README.md`);
+        await page.until(alive);
+        for (const [width, colours] of [
+          [1400, 'light'],
+          [360, 'dark'],
+        ] as const) {
+          await page.view(width, 800, colours);
+          assert.is(await page.value(`document.documentElement.scrollWidth > ${width}`), false);
+          assert.is(await violations(page), '', `${chapter}, ${colours}`);
+        }
+      }
+    }));
+
+  test('by keyboard alone a server starts, a client finds it, and both are shown after a reload', () =>
+    withPage(async (page, notebook) => {
+      await page.open(notebook.address('03-bidi-broker/README.md'));
+      await page.until(alive);
+      await page.value(`${command(0)}.querySelector('.run').focus()`);
+      await page.press('Enter');
+      await page.until(`/It is up/.test(${command(0)}.textContent)`);
+      assert.is(await page.value('document.activeElement.className'), 'stop');
+      while ((await page.value('document.activeElement.ariaLabel')) !== (await label(page))) {
+        await page.press('Tab');
+      }
+      await page.press('Enter');
+      await page.until(`/exit code 0/.test(${command(1)}.textContent)`);
+      assert.match(
+        String(await page.value(`${command(1)}.textContent`)),
+        /printed what the notes print/,
+      );
+      await page.open(`http://127.0.0.1:${notebook.port}/03-bidi-broker/README.md`);
+      await page.until(`/It is up/.test(${command(0)}.textContent)`);
+      await page.until(`/exit code 0/.test(${command(1)}.textContent)`);
+    }));
+
+  test('an exercise fails with its starter and passes with the solution', () =>
+    withPage(async (page, notebook, work) => {
+      const folder = '01-unary-users/exercises/1-never-reuse-an-id';
+      await page.open(notebook.address(`${folder}/README.md`));
+      await page.until(`document.querySelector('.cm-content') !== null`);
+      await page.value(`document.querySelector('.check').click()`);
+      await page.until(`document.querySelector('.failure') !== null`);
+      assert.match(
+        String(await page.value(`document.querySelector(".failure").textContent`)),
+        /user-1/,
+      );
+      const solution = readFileSync(join(root, folder, 'solution.ts'), 'utf8');
+      await page.value(`{
+        document.querySelector('.cm-content').focus();
+        getSelection().selectAllChildren(document.querySelector('.cm-content'));
+      }`);
+      await page.type(solution);
+      await page.value(`document.querySelector('.check').click()`);
+      await page.until(`document.querySelectorAll('[data-verdict=passes]').length === 3`);
+      assert.is(await page.value(`document.querySelector('.difference') !== null`), true);
+      const answer = readFileSync(join(work, '1.1-never-reuse-an-id/answer.ts'), 'utf8');
+      assert.is(answer.trim(), solution.trim());
+      assert.is(await violations(page), '');
+    }));
+}
+
+async function label(page: Browser): Promise<unknown> {
+  return page.value(`${command(1)}.querySelector('.run').ariaLabel`);
+}
+
+test.run();
