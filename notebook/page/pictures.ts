@@ -9,7 +9,7 @@ function figure(path: string): HTMLElement {
   // The file is another one after each run.
   image.src = `/${path}?at=${Date.now()}`;
   image.alt = `Made by your run: ${nameOf(path)}`;
-  return make('figure', 'yours', image, make('figcaption', '', `yours: ${path}`));
+  return make('figure', 'yours', image, make('figcaption', '', `yours: ${nameOf(path)}`));
 }
 
 /** The notes' picture of the same name, `docs/pictures/02-NAME` for `out/02-…/NAME`. */

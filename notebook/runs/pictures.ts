@@ -1,12 +1,12 @@
 // The pictures that a run has made, in `out/`.
 import { lstatSync, readdirSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 
 const picture = /\.(png|svg|webp|jpg)$/;
 const most = 6;
 
-/** Pictures that were written since then, a few of each folder, from the workbook's root. */
-export function picturesSince(root: string, time: number): string[] {
+/** The pictures, and folders of them, that `output` names and that were written since then. */
+export function picturesSince(root: string, time: number, output: string): string[] {
   const folder = join(root, 'out');
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -16,5 +16,8 @@ export function picturesSince(root: string, time: number): string[] {
       return about?.isFile() === true && about.mtimeMs >= time;
     })
     .sort((a, b) => a.split(sep).length - b.split(sep).length || a.localeCompare(b));
-  return names.slice(0, most).map((name) => `out/${name.replaceAll(sep, '/')}`);
+  const paths = names.map((name) => `out/${name.replaceAll(sep, '/')}`);
+  const isNamed = (path: string) =>
+    output.includes(path) || new RegExp(`${dirname(path)}/?$`, 'm').test(output);
+  return paths.filter(isNamed).slice(0, most);
 }

@@ -126,7 +126,7 @@ export class Runs {
         // A server that was told to end has no more to say than its beginning.
         const printed = server ? lines.filter((line) => !/^\((ended|exit)/.test(line)) : lines;
         const asShown = matches(command.step.shown, asDocumented(printed, own ?? from), server);
-        const pictures = server ? [] : picturesSince(root, run.began);
+        const pictures = server ? [] : picturesSince(root, run.began, run.output);
         for (const picture of pictures) this.#pictures.add(picture);
         Object.assign(state, { state: 'ended', code, signal, ms, why, asShown, pictures });
         tell('ended', state);

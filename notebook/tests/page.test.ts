@@ -1,5 +1,5 @@
 // The page in a browser: Chromium, where there is one; else this says so and ends.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -99,16 +99,17 @@ if (!hasBrowser) {
         /user-1/,
       );
       const solution = readFileSync(join(root, folder, 'solution.ts'), 'utf8');
-      await page.value(`{
-        document.querySelector('.cm-content').focus();
-        getSelection().selectAllChildren(document.querySelector('.cm-content'));
-      }`);
-      await page.type(solution);
+      // Another editor saves: the page shows it, for nothing was changed here.
+      const answer = join(work, '1.1-never-reuse-an-id/answer.ts');
+      writeFileSync(answer, solution);
+      await page.until(`/randomUUID/.test(document.querySelector('.cm-content').textContent)`);
+      await page.value(`document.querySelector('.cm-content').focus()`);
+      await page.type('// Mine.');
+      await page.until(`/not saved/.test(document.querySelector('.saved').textContent)`);
       await page.value(`document.querySelector('.check').click()`);
       await page.until(`document.querySelectorAll('[data-verdict=passes]').length === 3`);
       assert.is(await page.value(`document.querySelector('.difference') !== null`), true);
-      const answer = readFileSync(join(work, '1.1-never-reuse-an-id/answer.ts'), 'utf8');
-      assert.is(answer.trim(), solution.trim());
+      assert.is(readFileSync(answer, 'utf8'), `// Mine.${solution}`);
       assert.is(await violations(page), '');
     }));
 }
