@@ -1,4 +1,4 @@
-// `npm run notebook [02 | 2.3]`: the notes, their commands, the exercises and the wire
+// `npm run notebook [02 | 2.3]`: the notes, their commands and the exercises
 // on one page, on this machine alone. Ctrl-C ends it and all that it has started.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -14,6 +14,17 @@ export interface RunState {
   /** Whether it printed what the notes print. */
   asShown?: boolean;
   pictures?: string[];
+  /** What a client's calls looked like on the wire. */
+  calls?: CallPicture[];
+}
+
+/** A call on the wire. */
+export interface CallPicture {
+  /** Connection and stream. */
+  key: string;
+  path: string;
+  steps: number;
+  svg: string;
 }
 
 /** The first failure of a check. */

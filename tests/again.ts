@@ -22,7 +22,7 @@ function busyProcesses(count: number): ChildProcess[] {
 /** Runs all tests once; resolves with the exit code and what was printed. */
 async function runOnce(): Promise<{ code: number; output: string }> {
   // By the rooms' names: those for authors, too.
-  const rooms = ['0', 'lib', 'lab', 'protos', 'tests'];
+  const rooms = ['0', 'lib', 'lab', 'notebook', 'protos', 'tests'];
   const args = [...typescript(join(root, 'tests/run.ts')), ...rooms];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';

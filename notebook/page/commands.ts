@@ -1,10 +1,10 @@
 // Command cells: run, stop, what was printed, and what became of it.
-import type { RunState } from '../state.ts';
+import type { CallPicture, RunState } from '../state.ts';
 import { Printer } from './ansi.ts';
 import { all, button, make, one, say } from './dom.ts';
 import { showMade } from './pictures.ts';
 import { type Hear, wish } from './talk.ts';
-import type { WireView } from './wire/mount.ts';
+import { Calls } from './wire.ts';
 
 /** One command cell of the page. */
 class CommandCell {
@@ -16,6 +16,7 @@ class CommandCell {
   #run = '';
   #settled: (() => void)[] = [];
   up = false;
+  readonly calls: Calls;
 
   constructor(element: HTMLElement, before: () => CommandCell[]) {
     this.#element = element;
@@ -23,6 +24,7 @@ class CommandCell {
     this.#output = one('.output', element);
     this.#notes = this.#output.textContent ?? '';
     this.#printer = new Printer(this.#output);
+    this.calls = new Calls(one('.verdict', element));
     one('.run', element).addEventListener('click', () => this.start());
     one('.stop', element).addEventListener('click', () => wish('stop', { cell: this.number }));
     one('.to-here', element).addEventListener('click', () => runInTurn([...before(), this]));
@@ -43,6 +45,7 @@ class CommandCell {
     this.#printer = new Printer(this.#output);
     this.#shows('runs');
     one('.made', this.#element).hidden = true;
+    this.calls.clear();
     this.#verdict(server ? 'It starts …' : 'It runs …');
   }
 
@@ -75,6 +78,8 @@ class CommandCell {
   restore(state: RunState): void {
     this.begin(state.server);
     this.output(state.output);
+    this.calls.show(state.calls ?? []);
+    this.calls.show(state.calls ?? []);
     if (state.state === 'ended') this.ended(state);
     else if (state.address !== undefined) this.listens(state.address);
   }
@@ -122,7 +127,7 @@ async function runInTurn(cells: CommandCell[]): Promise<void> {
 }
 
 /** Brings the command cells to life. */
-export function commandCells(hear: Hear, wire: WireView): void {
+export function commandCells(hear: Hear): void {
   const cells = new Map<number, CommandCell>();
   for (const element of all('.cell.command')) {
     const before = () => [...cells.values()].filter(({ number }) => number < made.number);
@@ -131,18 +136,17 @@ export function commandCells(hear: Hear, wire: WireView): void {
   }
   interface Told extends RunState {
     text: string;
-    title: string;
   }
   hear<RunState>('state', (state) => cells.get(state.cell)?.restore(state));
-  hear<Told>('begin', ({ cell, server, title }) => {
+  hear<Told>('begin', ({ cell, server }) => {
     cells.get(cell)?.begin(server);
-    if (!server) wire.begin(title);
   });
   hear<Told>('output', ({ cell, text }) => cells.get(cell)?.output(text));
   hear<Told>('listens', ({ cell, address = '' }) => cells.get(cell)?.listens(address));
-  hear<{ event: unknown }>('wire', ({ event }) => wire.event(event));
+  hear<{ cell: number; calls: CallPicture[] }>('calls', ({ cell, calls }) =>
+    cells.get(cell)?.calls.show(calls),
+  );
   hear<RunState>('ended', (state) => {
     cells.get(state.cell)?.ended(state);
-    if (!state.server) wire.end();
   });
 }

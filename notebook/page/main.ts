@@ -5,7 +5,6 @@ import { one } from './dom.ts';
 import { exercise } from './exercise.ts';
 import { colourAll } from './highlight.ts';
 import { listen } from './talk.ts';
-import { mountWire } from './wire/mount.ts';
 
 function contentsButton(): void {
   const menu = one('.menu');
@@ -25,6 +24,6 @@ function contentsButton(): void {
 colourAll();
 contentsButton();
 const hear = listen();
-commandCells(hear, mountWire(one('#wire')));
+commandCells(hear);
 cutCells(hear);
 if (document.body.classList.contains('exercise')) exercise(hear);

@@ -11,7 +11,7 @@ import type { Library } from '../server/library.ts';
 import type { RunState } from '../state.ts';
 import { picturesSince } from './pictures.ts';
 import { Run } from './run.ts';
-import { wireJson } from './wire.ts';
+import { namesFor, Wire } from './wire.ts';
 
 const limitMs = 150_000;
 
@@ -66,13 +66,25 @@ export class Runs {
     try {
       const above = what.kind === 'client' ? this.#serverFor(document, cell) : undefined;
       const address = above?.state.address;
-      const tap = address === undefined ? undefined : await this.#tapTo(document, cell, address);
+      const wire = new Wire(namesFor(this.#library.root, what.file), (calls) =>
+        this.#tell(document, 'calls', { cell, calls }),
+      );
+      const onEvent = wire.add.bind(wire);
+      const tap = address === undefined ? undefined : await startTap({ target: address, onEvent });
       const args = [
         ...(what.kind === 'server' ? ['--port', '0'] : []),
         ...what.args,
         ...(tap === undefined ? [] : ['--address', tap.address]),
       ];
-      this.#begin(document, cell, { command, file: what.file, args, kind: what.kind, tap, above });
+      this.#begin(document, cell, {
+        command,
+        file: what.file,
+        args,
+        kind: what.kind,
+        tap,
+        wire,
+        above,
+      });
     } finally {
       this.#starting.delete(name);
     }
@@ -100,11 +112,12 @@ export class Runs {
       args: string[];
       kind: string;
       tap: Tap | undefined;
+      wire: Wire;
       above: Entry | undefined;
     },
   ): void {
     const { root } = this.#library;
-    const { command, tap, above } = job;
+    const { command, tap, wire, above } = job;
     const server = job.kind === 'server';
     const state: RunState = { cell, state: 'runs', server, output: '' };
     const tell = (event: string, data: object) => this.#tell(document, event, { cell, ...data });
@@ -128,20 +141,15 @@ export class Runs {
         const asShown = matches(command.step.shown, asDocumented(printed, own ?? from), server);
         const pictures = server ? [] : picturesSince(root, run.began, run.output);
         for (const picture of pictures) this.#pictures.add(picture);
-        Object.assign(state, { state: 'ended', code, signal, ms, why, asShown, pictures });
+        wire.end();
+        const { calls } = wire;
+        Object.assign(state, { state: 'ended', code, signal, ms, why, asShown, pictures, calls });
         tell('ended', state);
         tap?.stop().catch((error: unknown) => tell('output', { text: `${error}\n` }));
       },
     });
     this.#of(document).set(cell, { cell, command, server, run, state, tap });
     tell('begin', { server, title: command.step.command });
-  }
-
-  #tapTo(document: string, cell: number, target: string): Promise<Tap> {
-    return startTap({
-      target,
-      onEvent: (event) => this.#tell(document, 'wire', { cell, event: wireJson(event) }),
-    });
   }
 
   /** The server that a client calls: the nearest above it that is up, or any. */

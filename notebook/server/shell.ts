@@ -1,5 +1,5 @@
-// The frame of every page: the way through the workbook at the left, the page
-// itself, and the wire.
+// The frame of every page: the way through the workbook at the left, and the page
+// itself.
 import { basename } from 'node:path';
 import { type Exercise, findExercises } from '../../lab/exercises/find.ts';
 import { type Progress, readProgress, recordOf } from '../../lab/exercises/progress.ts';
@@ -40,7 +40,6 @@ export function pageHtml(library: Library, work: string, page: Page): string {
 <p id="connection" role="status" hidden></p>
 <article>${main}</article>
 </main>
-<section id="wire" aria-label="On the wire"></section>
 </body>
 </html>`.text;
 }
