@@ -1,6 +1,6 @@
 // The exercises on the page: the same files in `work/` and the same record as those of
 // `npm run lab`, so that both can be used at once.
-import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { watch } from 'chokidar';
 import { checkAndNote } from '../../lab/exercises/commands.ts';
@@ -12,7 +12,7 @@ import type { Library } from '../server/library.ts';
 import { documentOf } from '../server/shell.ts';
 import type { Checked } from '../state.ts';
 import { guess } from './guess.ts';
-import { checkedOf, exerciseState, textOf, versionOf } from './state.ts';
+import { checkedOf, exerciseState, notChecked, textOf, versionOf } from './state.ts';
 
 /** Tells all pages of a document. */
 type Tell = (document: string, event: string, data: object) => void;
@@ -32,6 +32,8 @@ interface Live {
   checking: boolean;
   again: boolean;
   checked: Checked | undefined;
+  /** Names the text that was checked last, or was there when the page was opened. */
+  version?: string;
   watcher: ReturnType<typeof watch> | undefined;
 }
 
@@ -95,7 +97,10 @@ export class Answers {
       case 'reset':
         begin(this.#work, exercise);
         startOver(this.#work, exercise);
-        this.#liveOf(exercise).checked = undefined;
+        Object.assign(this.#liveOf(exercise), {
+          checked: undefined,
+          version: versionOf(textOf(this.#work, exercise)),
+        });
         return undefined;
       case 'give-up':
         return this.#giveUp(exercise);
@@ -129,16 +134,14 @@ export class Answers {
     }
     begin(this.#work, exercise);
     live.checking = true;
+    live.version = versionOf(textOf(this.#work, exercise));
     const lab = { root: this.#root, work: this.#work, exercises: this.#exercises };
     checkAndNote(lab, exercise)
       .then((result) => {
         live.checked = checkedOf(exercise, result, this.#root);
       })
       .catch((error: unknown) => {
-        const happened = error instanceof Error ? error.message : String(error);
-        const failure = { task: 1, title: '', tried: '', expected: 'the check runs', happened };
-        const rest = { stack: [], read: '', diagrams: [] };
-        live.checked = { passes: false, passed: [], printed: '', failure: { ...failure, ...rest } };
+        live.checked = notChecked(error);
       })
       .finally(() => {
         live.checking = false;
@@ -172,11 +175,11 @@ export class Answers {
     const live = this.#liveOf(exercise);
     if (live.watcher !== undefined) return;
     const file = answerFile(this.#work, exercise);
-    let known = readFileSync(file, 'utf8');
+    live.version ??= versionOf(textOf(this.#work, exercise));
     const onSave = () => {
-      const now = textOf(this.#work, exercise);
-      if (now === known) return;
-      known = now;
+      // What the page itself has saved is being checked already.
+      if (versionOf(textOf(this.#work, exercise)) === live.version) return;
+      this.#check(exercise);
       this.#tellState(exercise);
     };
     live.watcher = watch(file, { ignoreInitial: true }).on('add', onSave).on('change', onSave);

@@ -40,6 +40,14 @@ export function checkedOf(exercise: Exercise, result: Result, root: string): Che
   return { passes, passed, printed, failure };
 }
 
+/** What is told of a check that could not be made. */
+export function notChecked(error: unknown): Checked {
+  const happened = error instanceof Error ? error.message : String(error);
+  const about = { task: 1, title: '', tried: '', read: '', stack: [], diagrams: [] };
+  const failure = { ...about, expected: 'the check runs', happened };
+  return { passes: false, passed: [], printed: '', failure };
+}
+
 /** The state of an exercise, from its files. */
 export function exerciseState(
   work: string,
