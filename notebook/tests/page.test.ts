@@ -109,6 +109,7 @@ if (!hasBrowser) {
       await page.type('// Mine.');
       await page.until(`/not saved/.test(document.querySelector('.saved').textContent)`);
       await page.value(`document.querySelector('.check').click()`);
+      await page.until(`document.querySelector('.saved').textContent === 'saved'`);
       await page.until(`document.querySelectorAll('[data-verdict=passes]').length === 3`);
       assert.is(await page.value(`document.querySelector('.difference') !== null`), true);
       assert.is(readFileSync(answer, 'utf8'), `// Mine.${solution}`);
