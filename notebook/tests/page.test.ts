@@ -115,6 +115,20 @@ if (!hasBrowser) {
       assert.is(readFileSync(answer, 'utf8'), `// Mine.${solution}`);
       assert.is(await violations(page), '');
     }));
+
+  test('a guess is made before the run, and stands beside the fact', () =>
+    withPage(async (page, notebook) => {
+      const folder = '02-server-streaming-mnist/exercises/1-stop-when-they-stop';
+      await page.open(notebook.address(`${folder}/README.md`));
+      await page.until(`document.querySelector('.cm-content') !== null`);
+      await page.value(
+        `for (const value of ['3', 'yes']) document.querySelector('[value="' + value + '"]').click()`,
+      );
+      await page.value(`document.querySelector('.predict button').click()`);
+      await page.until(`document.querySelectorAll('.fact:not([hidden])').length === 2`);
+      const fact = String(await page.value(`document.querySelector('.fact').textContent`));
+      assert.match(fact, /^You said 3\. It was 100\.$/);
+    }));
 }
 
 async function label(page: Browser): Promise<unknown> {
