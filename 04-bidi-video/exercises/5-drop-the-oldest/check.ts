@@ -46,7 +46,7 @@ export default tasks<typeof Answer>([
   {
     title: 'A slow camera loses no frame',
     tried:
-      'Three frames, each filmed when the one before was answered. A moment later the camera ends.',
+      'Three frames, each filmed a moment after the one before was answered. A moment later the camera ends.',
     read,
     async run(t) {
       const video = await film(t);
@@ -54,8 +54,9 @@ export default tasks<typeof Answer>([
       for (let sequence = 0; sequence < 3; sequence++) {
         video.frames(sequence, sequence);
         await video.got(sequence + 1);
+        // Until the answer is there, and the student's code waits for the camera alone.
+        await aMoment(t.soon());
       }
-      await aMoment(t.soon());
       video.camera.emit('end');
       const { answered, dropped } = await video.result();
       t.equal(answered, [0, 1, 2], 'the frames that were answered');
