@@ -52,7 +52,10 @@ export function slowWork() {
   };
 }
 
-/** A raw server for clients to be checked with: each frame is answered when its work is done. */
+/**
+ * A raw server for clients to be checked with: it wants a filter first, as the contract
+ * does, and answers each frame when its work is done.
+ */
 export function slowServer() {
   const slow = slowWork();
   let fail = (_: { code: status; details: string }) => {};
@@ -61,7 +64,16 @@ export function slowServer() {
   ) {
     const line: Promise<unknown>[] = [];
     fail = (why) => call.emit('error', why);
-    call.on('data', ({ frame }: ProcessVideoRequest__Output) => {
+    let [knowsFilter, refused] = [false, false];
+    call.on('data', ({ filter, frame }: ProcessVideoRequest__Output) => {
+      if (refused) return;
+      knowsFilter ||= Boolean(filter);
+      if (!knowsFilter) {
+        refused = true;
+        const details = 'the first message of a call is its filter, and yours was none';
+        call.emit('error', { code: status.INVALID_ARGUMENT, details });
+        return;
+      }
       if (frame) line.push(slow.work(frame).then((done) => call.write({ frame: done })));
     });
     call.on('end', () => Promise.all(line).then(() => call.end()));
