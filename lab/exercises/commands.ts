@@ -47,9 +47,14 @@ export function start(lab: Lab, exercise: Exercise): number {
   return 0;
 }
 
-/** Runs the check and keeps its result. */
-export async function checkAndNote(lab: Lab, exercise: Exercise): Promise<Result> {
-  const result = await runCheck(exercise, begunAnswer(lab.work, exercise));
+/** Runs the check and keeps its result. Throws when `signal` ends it: nothing is kept then. */
+export async function checkAndNote(
+  lab: Lab,
+  exercise: Exercise,
+  signal?: AbortSignal,
+): Promise<Result> {
+  const options = signal === undefined ? {} : { signal };
+  const result = await runCheck(exercise, begunAnswer(lab.work, exercise), options);
   const passes = hasPassed(exercise, result);
   note(lab.work, exercise.id, ({ attempts, passed, firstPass }) => ({
     attempts: attempts + (firstPass === undefined ? 1 : 0),
@@ -59,9 +64,13 @@ export async function checkAndNote(lab: Lab, exercise: Exercise): Promise<Result
   return result;
 }
 
-/** Runs the check, shows its result and keeps it. */
-export async function checkAnswer(lab: Lab, exercise: Exercise): Promise<Result> {
-  const result = await checkAndNote(lab, exercise);
+/** Runs the check, shows its result and keeps it. Throws when `signal` ends it. */
+export async function checkAnswer(
+  lab: Lab,
+  exercise: Exercise,
+  signal?: AbortSignal,
+): Promise<Result> {
+  const result = await checkAndNote(lab, exercise, signal);
   console.log(resultText(exercise, result));
   return result;
 }

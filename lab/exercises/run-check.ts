@@ -1,15 +1,11 @@
-// Starts a check in a process of its own and hears its reports. Whatever the
+// Has an answer checked in a process of its own and hears its reports. Whatever the
 // student's code does to that process, one sentence comes of it.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { typescript } from '../../lib/typescript.ts';
 import type { WireCall } from '../wire/calls.ts';
+import { endOf, endProcess, type ProcessOptions, startProcess, whyEnded } from './check-process.ts';
 import type { Exercise } from './find.ts';
 import { hearReports } from './hear-reports.ts';
 import { patience } from './patience.ts';
-import { type About, type Failure, memoryCode, type Report, type Words } from './report.ts';
+import type { About, Failure, Report, Words } from './report.ts';
 
 /** What came of a check. */
 export interface Result {
@@ -27,36 +23,23 @@ export interface Result {
   calls: Map<number, WireCall[]>;
 }
 
-const child = fileURLToPath(new URL('child.ts', import.meta.url));
-const heapMegabytes = 512;
-const mostMegabytes = 1024;
 // The process itself sends less; code that takes its place may send more.
 const mostPrinted = 64_000;
-// In which what a process has said before its end arrives.
-const lastWordsMs = 2000;
 // The process says five times a second that it is alive, unless some code never
 // waits. To fill the memory takes seconds, too, and that is told as what it is.
 const usualQuiet = 15;
 // Before it can say so it has to start.
 const startSeconds = 60;
 
-interface Options {
-  /** How often all tasks are run, each time with a fresh copy of the answer. */
-  rounds?: number;
-  /** Whether to tell what went over the wire. */
-  trace?: boolean;
-  /** Whether to run no task after one that failed; else a few more seconds may be spent. */
-  stop?: boolean;
-  /** A learner's test, to be run in the place of the exercise's check. */
-  attack?: string;
+interface Options extends ProcessOptions {
   /** Seconds in which the answer may let nothing else run. */
   quietSeconds?: number;
   /** Seconds after which the check is ended, whatever it does. */
   mostSeconds?: number;
   /** Told whenever a task is begun. */
   onTask?(): void;
-  /** The environment of the process, instead of this one's. */
-  env?: NodeJS.ProcessEnv;
+  /** Ends the check: then it throws what this was aborted with. */
+  signal?: AbortSignal;
 }
 
 /** An answer to an exercise. */
@@ -101,7 +84,7 @@ async function runSome(answers: Answer[], options: Options): Promise<Result[]> {
   let result = fresh();
   const results = [result];
   const { rounds = 1, quietSeconds = usualQuiet, mostSeconds = Number.POSITIVE_INFINITY } = options;
-  const running = start(answers, options);
+  const running = startProcess(answers, options);
   let [task, waitingFor, done] = [0, 'before its first step', false];
   let words: Words | undefined;
   let said = '';
@@ -110,7 +93,7 @@ async function runSome(answers: Answer[], options: Options): Promise<Result[]> {
   let quiet = false;
   const alive = patience(startSeconds, () => {
     quiet = true;
-    running.kill('SIGKILL');
+    endProcess(running);
   });
   const onReport = (report: Report) => {
     alive.again(quietSeconds);
@@ -143,16 +126,20 @@ async function runSome(answers: Answer[], options: Options): Promise<Result[]> {
   let flooded = false;
   hearReports(running, onReport, () => {
     flooded = true;
-    running.kill('SIGKILL');
+    endProcess(running);
   });
   let tooLong = false;
   const most = patience(mostSeconds, () => {
     tooLong = true;
-    running.kill('SIGKILL');
+    endProcess(running);
   });
-  const [code, signal] = await ended(running);
+  const onAbort = () => endProcess(running);
+  options.signal?.addEventListener('abort', onAbort);
+  const [code, signal] = await endOf(running);
+  options.signal?.removeEventListener('abort', onAbort);
   alive.stop();
   most.stop();
+  options.signal?.throwIfAborted();
   const missing = result.passed.length < rounds * result.tasks.length;
   if ((!done || missing) && result.failed === undefined) {
     const loop = `your code let nothing else run for ${quietSeconds} s, ${waitingFor}: is there a loop without an await?`;
@@ -161,51 +148,10 @@ async function runSome(answers: Answer[], options: Options): Promise<Result[]> {
     const long = `the check did not come to an end within ${mostSeconds} s, ${waitingFor}`;
     const changed = 'the verdicts of some tasks did not arrive: does your code change the process?';
     const flood = 'your code wrote a flood of its own where the check reports';
-    const early = done ? changed : flooded ? flood : ending(code, signal, said);
+    const early = done ? changed : flooded ? flood : whyEnded(code, signal, said);
     const happened = tooLong ? long : quiet ? late : early;
     const failure = { expected: 'the task comes to an end', happened, stack: [], diagrams: [] };
     result.failed = { task: Math.max(1, task), failure };
   }
   return results;
-}
-
-/** The exit code and signal of a process. What it has started, and left, is not waited for. */
-async function ended(running: ChildProcess): Promise<unknown[]> {
-  const closed = once(running, 'close');
-  const how = await once(running, 'exit');
-  const enough = new AbortController();
-  const wait = pause(lastWordsMs, undefined, enough).catch(() => {});
-  await Promise.race([closed, wait]);
-  enough.abort();
-  for (const stream of running.stdio) stream?.destroy();
-  return how;
-}
-
-function start(answers: Answer[], { rounds = 1, env = process.env, ...options }: Options) {
-  const { trace, stop, attack = '' } = options;
-  const jobs = answers.flatMap(({ exercise, file }) => [exercise.folder, file]);
-  const limit = `--max-old-space-size=${heapMegabytes}`;
-  return spawn(process.execPath, [limit, ...typescript(child), String(rounds), ...jobs], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    env: {
-      ...env,
-      LAB_REPORTS: 'told',
-      LAB_MEMORY_MB: String(mostMegabytes),
-      LAB_TRACE: trace ? '1' : '',
-      LAB_STOP: stop ? '1' : '',
-      LAB_ATTACK: attack,
-    },
-  });
-}
-
-function ending(code: unknown, signal: unknown, said: string): string {
-  const full = (megabytes: number) =>
-    `your code used up the memory that it may have, ${megabytes} MB`;
-  if (code === memoryCode) return full(mostMegabytes);
-  if (/heap out of memory/.test(said)) return full(heapMegabytes);
-  const why = /^\S*Error.*$/m.exec(said)?.[0];
-  if (why !== undefined && code !== 0) return `the process ended with ${why}`;
-  return signal === null
-    ? `your code ended the process, with exit code ${code}`
-    : `the process was ended by ${signal}`;
 }

@@ -1,6 +1,7 @@
 // Checks on every save, and moves on by itself when an exercise is passed.
 import { once } from 'node:events';
 import { watch as watchFiles } from 'chokidar';
+import { onSignal } from '../../lib/signals.ts';
 import { checkAnswer, type Lab, start } from './commands.ts';
 import { answerFile } from './desk.ts';
 import type { Exercise } from './find.ts';
@@ -10,13 +11,12 @@ import { hasPassed } from './show.ts';
 
 /** Watches until Ctrl-C, or until nothing is left to do. */
 export async function watch(lab: Lab, first: Exercise): Promise<number> {
-  let stop = () => {};
-  const stopped = new Promise<void>((resolve) => (stop = resolve));
-  process.once('SIGINT', () => stop());
+  const stop = new AbortController();
+  onSignal(() => stop.abort());
   let exercise: Exercise | undefined = first;
   while (exercise !== undefined) {
     start(lab, exercise);
-    const passed = await untilPassed(lab, exercise, stopped);
+    const passed = await untilPassed(lab, exercise, stop.signal);
     if (!passed) return 0;
     exercise = nextOf(lab.exercises, readProgress(lab.work));
     console.log('');
@@ -26,7 +26,7 @@ export async function watch(lab: Lab, first: Exercise): Promise<number> {
 }
 
 /** Checks one exercise on every save. True when it passes, false when the watch is stopped. */
-async function untilPassed(lab: Lab, exercise: Exercise, stopped: Promise<void>): Promise<boolean> {
+async function untilPassed(lab: Lab, exercise: Exercise, stopped: AbortSignal): Promise<boolean> {
   const watcher = watchFiles(answerFile(lab.work, exercise), { ignoreInitial: true });
   let saved = () => {};
   let save = new Promise<void>((resolve) => (saved = resolve));
@@ -35,18 +35,23 @@ async function untilPassed(lab: Lab, exercise: Exercise, stopped: Promise<void>)
   watcher.on('add', onSave).on('change', onSave);
   await once(watcher, 'ready');
   console.log('\nWaiting for a save. Ctrl-C ends.');
-  const end = stopped.then(() => 'stopped' as const);
+  // It is over also while a check runs, which ends with it.
+  stopped.addEventListener('abort', onSave);
   try {
     for (;;) {
-      const what = await Promise.race([save.then(() => 'saved' as const), end]);
-      if (what === 'stopped') return false;
+      await save;
+      if (stopped.aborted) return false;
       // What is saved while the check runs is checked after it.
       save = new Promise<void>((resolve) => (saved = resolve));
       if (process.stdout.isTTY) console.clear();
-      const result = await checkAnswer(lab, exercise);
+      const result = await checkAnswer(lab, exercise, stopped);
       if (hasPassed(exercise, result)) return true;
     }
+  } catch (error) {
+    if (stopped.aborted) return false;
+    throw error;
   } finally {
+    stopped.removeEventListener('abort', onSave);
     await watcher.close();
   }
 }

@@ -6,7 +6,7 @@ const kinds = new Map([
   ['Timeout', 'a timer still runs'],
   ['TCPServerWrap', 'a server still listens'],
   ['TCPSocketWrap', 'a connection is still open'],
-  ['ChildProcess', 'a process still runs'],
+  ['ProcessWrap', 'a process still runs'],
 ]);
 
 /** What keeps the process alive now, by kind. */
