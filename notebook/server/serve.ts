@@ -15,6 +15,7 @@ import { Events } from './events.ts';
 import { Guard, headersOf } from './guard.ts';
 import { Library } from './library.ts';
 import { documentPage, filePage } from './pages.ts';
+import { wireSeen } from './wire.ts';
 import { readFields } from './wishes.ts';
 
 const kinds: Record<string, string> = {
@@ -107,6 +108,11 @@ async function answer(
   if (path === 'notebook.js') return say(200, 'text/javascript', assets.script);
   if (path === 'notebook.css') return say(200, 'text/css', assets.style);
   if (path === 'events') return stream(desk, url.searchParams.get('document') ?? '', response);
+  if (path === 'wire') {
+    const seen = wireSeen(desk.runs, url.searchParams);
+    if (seen !== undefined) return say(200, 'application/json', JSON.stringify(seen));
+    return say(404, 'text/plain', 'That was not seen on the wire.\n');
+  }
   if (path === '') {
     response.writeHead(302, { location: '/README.md' });
     response.end();
