@@ -98,6 +98,37 @@ export interface FrameDetail {
   payload: { hex: string; length: number };
 }
 
+/** The median of some rounds, and how far they lie apart. */
+export interface Spread {
+  median: number;
+  low: number;
+  high: number;
+}
+
+/** What was measured at one place of a dial: a place for each knob, and the figures. */
+export interface DialPoint {
+  at: number[];
+  rate?: Spread;
+  p50?: Spread;
+}
+
+/** A chapter's dial, what it has measured, and where it measures now. */
+export interface DialState {
+  title: string;
+  about: string;
+  unit: string;
+  figures: ('rate' | 'p50')[];
+  scale: 'linear' | 'log';
+  /** What can be turned; the first one is the axis. */
+  knobs: { name: string; values: string[]; start: number }[];
+  points: DialPoint[];
+  running: number[] | undefined;
+  /** Why the last point could not be measured, if so. */
+  why: string;
+  rounds: number;
+  seconds: number;
+}
+
 /** The first failure of a check. */
 export interface FailureState {
   task: number;

@@ -67,7 +67,7 @@ export class Stepper {
     try {
       const { rows, whole } = await this.#source.rows();
       this.#rows = rows;
-      this.#paper.style.height = `${rows.length * rowHeight}px`;
+      this.#paper.style.height = `${rows.length * rowHeight + 8}px`;
       if (!whole) this.element.append(make('p', 'small', 'There was more than is kept here.'));
       this.choose(0);
       this.#drawing.focus({ preventScroll: true });

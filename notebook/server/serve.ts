@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname } from 'node:path';
 import { UsageError } from '../../lib/flags.ts';
 import { Answers } from '../answers/answers.ts';
+import { Dials } from '../dials/dials.ts';
 import { Runs } from '../runs/runs.ts';
 import { type Assets, bundle } from './assets.ts';
 import { Cuts } from './cuts.ts';
@@ -44,7 +45,8 @@ export async function serve(root: string, work: string, port: number): Promise<N
   const tell = events.tell.bind(events);
   const runs = new Runs(library, tell);
   const answers = new Answers(library, work, tell);
-  const desk = { library, work, events, runs, cuts: new Cuts(library), answers };
+  const dials = await Dials.find(library, tell);
+  const desk = { library, work, events, runs, cuts: new Cuts(library), answers, dials };
   const guard = new Guard();
   const server = createServer((request, response) => {
     answer(desk, assets, guard, request, response).catch((error: unknown) => {
@@ -62,7 +64,7 @@ export async function serve(root: string, work: string, port: number): Promise<N
     async stop() {
       server.close();
       events.close();
-      await Promise.all([runs.stopAll(), answers.close()]);
+      await Promise.all([runs.stopAll(), answers.close(), dials.stop()]);
       server.closeAllConnections();
     },
   };
@@ -150,9 +152,11 @@ async function wish(
 
 function stream(desk: Desk, document: string, response: ServerResponse): void {
   const exercise = desk.answers.of(document);
+  const dial = desk.dials.state(document);
   desk.events.open(document, response, [
     ...desk.runs.states(document).map((state): [string, object] => ['state', state]),
     ...cutStates(desk, document),
+    ...(dial === undefined ? [] : [['dial', dial] satisfies [string, object]]),
     ...(exercise === undefined
       ? []
       : [['exercise', desk.answers.state(exercise)] satisfies [string, object]]),
