@@ -102,7 +102,17 @@ export class Browser {
 
   /** Presses a key, as in `Tab` or `Enter`. */
   async press(key: string): Promise<void> {
-    const codes: { [key: string]: number } = { Tab: 9, Enter: 13, Escape: 27 };
+    const codes: { [key: string]: number } = {
+      Tab: 9,
+      Enter: 13,
+      Escape: 27,
+      End: 35,
+      Home: 36,
+      ArrowLeft: 37,
+      ArrowUp: 38,
+      ArrowRight: 39,
+      ArrowDown: 40,
+    };
     const common = { key, code: key, windowsVirtualKeyCode: codes[key] };
     const text = key === 'Enter' ? { text: '\r' } : {};
     await this.#send('Input.dispatchKeyEvent', { type: 'keyDown', ...common, ...text });
