@@ -9,7 +9,7 @@ export function showFrame(into: HTMLElement, detail: FrameDetail): void {
   const { title, facts, headers, messages, payload } = detail;
   into.hidden = false;
   into.dataset.kind = '';
-  into.replaceChildren(make('h3', '', title), make('p', 'small', facts));
+  into.replaceChildren(make('p', 'title', title), make('p', 'small', facts));
   if (headers.length > 0) into.append(...headerParts(headers));
   if (messages.length > 0) into.append(...messagesOf(detail));
   if (payload.length > 0) into.append(...payloadParts(payload));
@@ -39,7 +39,7 @@ function payloadParts({ hex, length }: FrameDetail['payload']): HTMLElement[] {
   box.setAttribute('aria-label', 'The bytes of the payload');
   const shown = hex.length / 2;
   const rest = shown < length ? [make('p', 'small', `… and ${length - shown} more`)] : [];
-  return [make('h4', '', 'The payload'), box, ...rest];
+  return [make('p', 'name', 'The payload'), box, ...rest];
 }
 
 function headerParts(headers: HeaderRow[]): HTMLElement[] {

@@ -93,7 +93,7 @@ export function messageParts(message: MessageDetail): HTMLElement[] {
     message.why,
   ].join('');
   return [
-    make('h4', '', message.type, make('span', 'size', `${message.length} bytes`)),
+    make('p', 'name', message.type, make('span', 'size', `${message.length} bytes`)),
     hexBox,
     ...(notes === '' ? [] : [make('p', 'small', notes)]),
     fieldBox,

@@ -152,7 +152,8 @@ export class Stepper {
     const words = [make('b', '', what)];
     if (held !== undefined) words.unshift(make('i', '', `held ${held} ms, then `));
     const size = bytes > 0 ? [make('span', 'size', `${bytes} B`)] : [];
-    const said = make('span', 'said', ...words, label === '' ? '' : ` ${label}`);
+    const from = make('span', 'hear', up ? 'from the client: ' : 'from the server: ');
+    const said = make('span', 'said', from, ...words, label === '' ? '' : ` ${label}`);
     const arrow = make('span', `arrow ${up ? 'up' : 'down'} ${look}`, said, ...size);
     const element = make('div', 'frame', make('span', 'time', `${at.toFixed(1)} ms`), arrow);
     element.classList.toggle('held', held !== undefined);
@@ -162,8 +163,6 @@ export class Stepper {
     element.setAttribute('role', 'option');
     element.setAttribute('aria-setsize', String(this.#rows.length));
     element.setAttribute('aria-posinset', String(frame + 1));
-    const from = up ? 'from the client' : 'from the server';
-    element.setAttribute('aria-label', `${what} ${from}, after ${at} ms: ${label}`);
     this.#drawn.set(frame, element);
     this.#paper.append(element);
   }

@@ -22,7 +22,7 @@ class Call {
     const open = button('Step through', 'quiet step', async () => {
       const shown = this.element.querySelector('.stepper');
       this.element.classList.toggle('stepped', shown === null);
-      open.textContent = shown === null ? 'Show the picture' : 'Step through';
+      name(shown === null ? 'Show the picture' : 'Step through');
       if (shown !== null) return shown.remove();
       const stepper = new Stepper(
         {
@@ -34,7 +34,11 @@ class Call {
       this.element.append(stepper.element);
       await stepper.open();
     });
-    open.setAttribute('aria-label', `Step through the frames of ${path}`);
+    const name = (words: string) => {
+      open.textContent = words;
+      open.setAttribute('aria-label', `${words}: ${path}`);
+    };
+    name('Step through');
     this.#image.alt = `${path} as arrows between client and server, from its headers to its status`;
     this.element = make('figure', '', make('figcaption', '', make('span', '', path), open));
     this.element.append(this.#image);

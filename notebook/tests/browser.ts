@@ -136,10 +136,12 @@ export class Browser {
   async stop(): Promise<void> {
     const closed = once(this.#child, 'close');
     this.#child.stderr?.resume();
-    this.#socket.terminate();
-    this.#child.kill();
+    // Killed, it would leave processes that still write into its folder.
+    this.#session = '';
+    await this.#send('Browser.close');
     await closed;
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10 });
+    this.#socket.terminate();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 
   async #send(method: string, params: object = {}): Promise<Reply> {

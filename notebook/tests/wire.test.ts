@@ -22,7 +22,7 @@ async function step(page: Browser, address: string): Promise<void> {
   await page.value(`${command(1)}.querySelector('.run').click()`);
   await page.until(`/exit code/.test(${command(1)}.textContent)`);
   assert.match(String(await page.value(`${command(1)}.textContent`)), /exit code 0/);
-  await page.value(`document.querySelector('.calls').open = true`);
+  await page.value(`document.querySelector('.calls:not([hidden])').open = true`);
   await page.value(`document.querySelector('.step').click()`);
   await page.until(`document.querySelector('.detail table') !== null`);
 }
