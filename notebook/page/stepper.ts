@@ -100,7 +100,9 @@ export class Stepper {
     const frame = this.#chosen;
     try {
       const detail = await this.#source.detail(frame);
-      if (asked === this.#asked) showFrame(this.#detail, detail);
+      if (asked !== this.#asked) return;
+      showFrame(this.#detail, detail);
+      this.#detail.dataset.frame = String(frame + 1);
     } catch {
       if (asked === this.#asked) say(this.#detail, 'This frame cannot be had any more.', 'bad');
     }
