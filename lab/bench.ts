@@ -1,12 +1,14 @@
 // `npm run bench [02] [quick]`: each chapter's work, done by gRPC in several
 // ways, by its rivals, and by what no RPC can beat. Prints tables, and writes
 // every round's figures to out/bench.json and a chart for each chapter.
+// `npm run bench dial 02 32` measures one point of a chapter's dial.
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
 import type { Comparison } from './bench/comparison.ts';
+import { printPoint } from './bench/dial.ts';
 import { findComparisons } from './bench/find.ts';
 import { check } from './bench/goals.ts';
 import { emptyRecord, keepCharts, keepRecord, readRecord, rounded } from './bench/keep.ts';
@@ -21,6 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 await run(async () => {
   const given = process.argv.slice(2);
+  if (given[0] === 'dial') return printPoint(given.slice(1));
   // Chapters come first, and what is only there or not needs no dashes: npm passes
   // plain words through. `npm run bench 02 quick`.
   const end = given.findIndex((word) => !/^(\d|codec)/.test(word));

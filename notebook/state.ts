@@ -27,6 +27,108 @@ export interface CallPicture {
   svg: string;
 }
 
+/** A frame of a call, or of a connection itself, as the drawing shows it. */
+export interface FrameRow {
+  /** Milliseconds since the first frame of the call. */
+  at: number;
+  up: boolean;
+  /** Its type, HEADERS or DATA, or what else happened. */
+  what: string;
+  label: string;
+  bytes: number;
+  look: 'usual' | 'soft' | 'good' | 'bad';
+  /** How long its sender was held by flow control before it. */
+  held?: number;
+}
+
+/** A header, and what it cost. */
+export interface HeaderRow {
+  name: string;
+  value: string;
+  /** How HPACK wrote it. */
+  how: string;
+  wire: number;
+  /** Its bytes as a line of text: the name, a colon, a space, the value, a line's end. */
+  plain: number;
+}
+
+/** A field of a message: its bytes, its meaning, and its line of the proto. */
+export interface PartRow {
+  depth: number;
+  offset: number;
+  length: number;
+  number: number;
+  wireType: string;
+  name?: string;
+  type?: string;
+  value: string;
+  file?: string;
+  line?: number;
+}
+
+/** Lines of a proto file. */
+export interface ProtoLines {
+  file: string;
+  first: number;
+  text: string[];
+}
+
+/** A message, taken apart. */
+export interface MessageDetail {
+  type: string;
+  /** The bytes of its prefix and of itself, as far as they are shown. */
+  hex: string;
+  length: number;
+  compressed: boolean;
+  parts: PartRow[];
+  /** How many fields are not among the parts. */
+  left: number;
+  /** Why it cannot be read to its end, if so. */
+  why: string;
+  protos: ProtoLines[];
+}
+
+/** All there is to say of one frame. */
+export interface FrameDetail {
+  title: string;
+  facts: string;
+  headers: HeaderRow[];
+  messages: MessageDetail[];
+  /** Of a frame with neither: its payload, as far as it is shown, and its length. */
+  payload: { hex: string; length: number };
+}
+
+/** The median of some rounds, and how far they lie apart. */
+export interface Spread {
+  median: number;
+  low: number;
+  high: number;
+}
+
+/** What was measured at one place of a dial: a place for each knob, and the figures. */
+export interface DialPoint {
+  at: number[];
+  rate?: Spread;
+  p50?: Spread;
+}
+
+/** A chapter's dial, what it has measured, and where it measures now. */
+export interface DialState {
+  title: string;
+  about: string;
+  unit: string;
+  figures: ('rate' | 'p50')[];
+  scale: 'linear' | 'log';
+  /** What can be turned; the first one is the axis. */
+  knobs: { name: string; values: string[]; start: number }[];
+  points: DialPoint[];
+  running: number[] | undefined;
+  /** Why the last point could not be measured, if so. */
+  why: string;
+  rounds: number;
+  seconds: number;
+}
+
 /** The first failure of a check. */
 export interface FailureState {
   task: number;

@@ -55,16 +55,20 @@ export function readConnection(number: number) {
     return made;
   }
 
-  function readHeaders(direction: Direction, frame: Frame): { headers: Header[]; note: string } {
+  function readHeaders(
+    direction: Direction,
+    frame: Frame,
+  ): { headers: Header[]; note: string; block?: Buffer } {
     const own = sides[direction];
     own.block ??= { stream: frame.stream, parts: [] };
     own.block.parts.push(content(frame));
     if (!frame.flags.includes('END_HEADERS')) return { headers: [], note: 'to be continued' };
-    const { headers, why } = own.headers.read(Buffer.concat(own.block.parts));
+    const block = Buffer.concat(own.block.parts);
+    const { headers, why } = own.headers.read(block);
     delete own.block;
     const encoding = headers.find(([name]) => name === 'grpc-encoding')?.[1];
     if (encoding !== undefined) streamOf(frame.stream).encoding[direction] = encoding;
-    return { headers, note: why === undefined ? '' : `the headers cannot be read: ${why}` };
+    return { headers, block, note: why === undefined ? '' : `the headers cannot be read: ${why}` };
   }
 
   function readFrame(direction: Direction, at: number, frame: Frame): WireEvent {

@@ -32,6 +32,8 @@ export interface WireEvent {
   flags: string[];
   stream: number;
   headers: Header[];
+  /** The header block that was whole with this frame, as HPACK wrote it. */
+  block?: Buffer;
   /** The messages that were whole with this frame. */
   messages: WireMessage[];
   /** Where a sender had to wait, and no more after this frame. */

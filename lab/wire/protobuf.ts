@@ -91,7 +91,8 @@ export function inShort(bytes: Buffer): string {
   return parts.join('  ');
 }
 
-function valueInShort(value: bigint | Buffer): string {
+/** A value with no type known: a number, a short text, or how many bytes it has. */
+export function valueInShort(value: bigint | Buffer): string {
   if (typeof value === 'bigint') return String(value);
   const text = value.toString('utf8');
   const readable = value.length <= 60 && !/[\p{Cc}\ufffd]/u.test(text);

@@ -24,7 +24,7 @@ class CommandCell {
     this.#output = one('.output', element);
     this.#notes = this.#output.textContent ?? '';
     this.#printer = new Printer(this.#output);
-    this.calls = new Calls(one('.verdict', element));
+    this.calls = new Calls(this.number, one('.verdict', element));
     one('.run', element).addEventListener('click', () => this.start());
     one('.stop', element).addEventListener('click', () => wish('stop', { cell: this.number }));
     one('.to-here', element).addEventListener('click', () => runInTurn([...before(), this]));
@@ -78,7 +78,6 @@ class CommandCell {
   restore(state: RunState): void {
     this.begin(state.server);
     this.output(state.output);
-    this.calls.show(state.calls ?? []);
     this.calls.show(state.calls ?? []);
     if (state.state === 'ended') this.ended(state);
     else if (state.address !== undefined) this.listens(state.address);

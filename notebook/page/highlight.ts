@@ -2,7 +2,7 @@
 import { typescriptLanguage } from '@codemirror/lang-javascript';
 import { type Language, StreamLanguage } from '@codemirror/language';
 import { classHighlighter, highlightCode } from '@lezer/highlight';
-import { all } from './dom.ts';
+import { all, make } from './dom.ts';
 
 const words =
   /^(syntax|package|import|option|message|enum|service|rpc|returns|stream|repeated|optional|oneof|map|reserved|extend|to)\b/;
@@ -30,20 +30,33 @@ const parsers: { [language: string]: Language['parser'] } = {
   proto: proto.parser,
 };
 
-/** Colours the code in an element. */
-export function colour(code: HTMLElement): void {
-  const parser = parsers[code.dataset.language ?? ''];
-  const text = code.textContent ?? '';
-  if (parser === undefined) return;
-  const inside = document.createElement('code');
+/** The lines of a text, coloured. */
+export function colouredLines(text: string, language: string): HTMLElement[] {
+  const lines = [document.createElement('span')];
   const put = (piece: string, classes: string) => {
-    if (classes === '') return inside.append(piece);
+    const line = lines.at(-1);
+    if (classes === '') return line?.append(piece);
     const span = document.createElement('span');
     span.className = classes;
     span.append(piece);
-    inside.append(span);
+    line?.append(span);
   };
-  highlightCode(text, parser.parse(text), classHighlighter, put, () => inside.append('\n'));
+  const parser = parsers[language];
+  if (parser === undefined) return text.split('\n').map((line) => make('span', '', line));
+  const fresh = () => void lines.push(document.createElement('span'));
+  highlightCode(text, parser.parse(text), classHighlighter, put, fresh);
+  return lines;
+}
+
+/** Colours the code in an element. */
+export function colour(code: HTMLElement): void {
+  const { language = '' } = code.dataset;
+  if (parsers[language] === undefined) return;
+  const inside = document.createElement('code');
+  for (const [i, line] of colouredLines(code.textContent ?? '', language).entries()) {
+    if (i > 0) inside.append('\n');
+    inside.append(...line.childNodes);
+  }
   code.replaceChildren(inside);
 }
 

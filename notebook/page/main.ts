@@ -1,6 +1,7 @@
 // The page's program: what the server has rendered comes to life.
 import { commandCells } from './commands.ts';
 import { cutCells } from './cuts.ts';
+import { dials } from './dial.ts';
 import { one } from './dom.ts';
 import { exercise } from './exercise.ts';
 import { colourAll } from './highlight.ts';
@@ -26,4 +27,5 @@ contentsButton();
 const hear = listen();
 commandCells(hear);
 cutCells(hear);
+dials(hear);
 if (document.body.classList.contains('exercise')) exercise(hear);

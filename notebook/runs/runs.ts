@@ -11,7 +11,7 @@ import type { Library } from '../server/library.ts';
 import type { RunState } from '../state.ts';
 import { picturesSince } from './pictures.ts';
 import { Run } from './run.ts';
-import { namesFor, Wire } from './wire.ts';
+import { chapterOf, Wire } from './wire.ts';
 
 const limitMs = 150_000;
 
@@ -25,6 +25,7 @@ interface Entry {
   run: Run;
   state: RunState;
   tap: Tap | undefined;
+  wire: Wire;
 }
 
 /** All runs of the notebook. */
@@ -53,6 +54,11 @@ export class Runs {
     return this.#pictures.has(picture);
   }
 
+  /** What went over the wire when a cell was run last. */
+  wire(document: string, cell: number): Wire | undefined {
+    return this.#of(document).get(cell)?.wire;
+  }
+
   /** Runs a cell, unless it is running. Returns why it cannot, or nothing. */
   async start(document: string, cell: number): Promise<string | undefined> {
     const command = this.#library.cells(document)?.[cell];
@@ -66,7 +72,7 @@ export class Runs {
     try {
       const above = what.kind === 'client' ? this.#serverFor(document, cell) : undefined;
       const address = above?.state.address;
-      const wire = new Wire(namesFor(this.#library.root, what.file), (calls) =>
+      const wire = new Wire(chapterOf(this.#library.root, what.file), (calls) =>
         this.#tell(document, 'calls', { cell, calls }),
       );
       const onEvent = wire.add.bind(wire);
@@ -148,7 +154,7 @@ export class Runs {
         tap?.stop().catch((error: unknown) => tell('output', { text: `${error}\n` }));
       },
     });
-    this.#of(document).set(cell, { cell, command, server, run, state, tap });
+    this.#of(document).set(cell, { cell, command, server, run, state, tap, wire });
     tell('begin', { server, title: command.step.command });
   }
 

@@ -1,33 +1,49 @@
 // The calls of a run, as pictures that grow while it runs: what the tap has seen, drawn
-// as `npm run wire` draws it.
+// as `npm run wire` draws it, and kept so that it can be looked at frame by frame.
 import { join } from 'node:path';
 import { callsOf } from '../../lab/wire/calls.ts';
 import type { WireEvent } from '../../lab/wire/event.ts';
 import { byName, byNumber, type Naming } from '../../lab/wire/names.ts';
 import { picture } from '../../lab/wire/picture.ts';
+import { type Schema, schemaOf } from '../../lab/wire/schema.ts';
 import type { CallPicture } from '../state.ts';
 
-// A run that sends more is drawn as far as that: nobody looks at ten thousand arrows.
-const mostEvents = 4000;
+// A run that sends more is kept as far as that.
+const mostEvents = 60_000;
+const mostBytes = 48 * 2 ** 20;
 const mostCalls = 40;
 const drawEveryMs = 500;
 
-/** The chapter's names for what is seen when one of its programs, `NN-name/…`, runs. */
-export function namesFor(root: string, file: string): Naming {
+/** The frames of one call, or with stream 0 of a connection itself. */
+export interface SeenCall {
+  path: string;
+  events: WireEvent[];
+  naming: Naming;
+  schema: Schema | undefined;
+}
+
+/** The folder of the chapter that a program is in: `NN-name/…`. */
+export function chapterOf(root: string, file: string): string | undefined {
   const chapter = /^\d\d-[^\\/]+/.exec(file)?.[0];
-  return chapter === undefined ? byNumber : byName(join(root, chapter));
+  return chapter === undefined ? undefined : join(root, chapter);
 }
 
 /** Takes the events of a tap, and tells of each call that has changed. */
 export class Wire {
+  /** Whether all that went over the wire was kept. */
+  whole = true;
+  readonly #chapter: string | undefined;
   readonly #naming: Naming;
   readonly #tell: (calls: CallPicture[]) => void;
   readonly #events: WireEvent[] = [];
   readonly #drawn = new Map<string, CallPicture>();
+  #bytes = 0;
+  #schema: Schema | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(naming: Naming, tell: (calls: CallPicture[]) => void) {
-    this.#naming = naming;
+  constructor(chapter: string | undefined, tell: (calls: CallPicture[]) => void) {
+    this.#chapter = chapter;
+    this.#naming = onceEach(chapter === undefined ? byNumber : byName(chapter));
     this.#tell = tell;
   }
 
@@ -36,8 +52,19 @@ export class Wire {
     return [...this.#drawn.values()];
   }
 
+  /** What was seen of a call, named as in its picture: connection and stream. */
+  call(key: string): SeenCall | undefined {
+    const events = this.#events.filter((event) => keyOf(event) === key);
+    if (events.length === 0) return undefined;
+    this.#schema ??= this.#chapter === undefined ? undefined : schemaOf(this.#chapter);
+    const path = this.#drawn.get(key)?.path ?? '';
+    return { path, events, naming: this.#naming, schema: this.#schema };
+  }
+
   add(event: WireEvent): void {
-    if (this.#events.length === mostEvents) return;
+    this.whole &&= this.#events.length < mostEvents && this.#bytes + event.length <= mostBytes;
+    if (!this.whole) return;
+    this.#bytes += event.length;
     this.#events.push(event);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -54,7 +81,7 @@ export class Wire {
   #draw(): void {
     const changed: CallPicture[] = [];
     for (const call of callsOf(this.#events, this.#naming).slice(0, mostCalls)) {
-      const key = `${call.connection}/${call.stream}`;
+      const key = keyOf(call);
       const steps = call.steps.length;
       if (this.#drawn.get(key)?.steps === steps) continue;
       const made: CallPicture = { key, path: call.path, steps, svg: picture(call) };
@@ -63,4 +90,17 @@ export class Wire {
     }
     if (changed.length > 0) this.#tell(changed);
   }
+}
+
+const keyOf = ({ connection, stream }: { connection: number; stream: number }) =>
+  `${connection}/${stream}`;
+
+/** Names each message once: it is drawn many times. */
+function onceEach(naming: Naming): Naming {
+  const known = new WeakMap<Buffer, string>();
+  return (path, direction, bytes) => {
+    const text = known.get(bytes) ?? naming(path, direction, bytes);
+    known.set(bytes, text);
+    return text;
+  };
 }

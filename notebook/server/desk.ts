@@ -1,5 +1,6 @@
 // What a page asks to be done: cells run, stopped, edited; exercises answered.
 import type { Answers } from '../answers/answers.ts';
+import type { Dials } from '../dials/dials.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Cuts } from './cuts.ts';
 import type { Events } from './events.ts';
@@ -14,6 +15,7 @@ export interface Desk {
   runs: Runs;
   cuts: Cuts;
   answers: Answers;
+  dials: Dials;
 }
 
 /** Does what a page asks. Returns why it cannot, or nothing. */
@@ -22,6 +24,7 @@ export async function perform(desk: Desk, fields: Fields): Promise<string | unde
   const what = fields.text('what') ?? '';
   const cells = desk.library.cells(document);
   if (cells === undefined) return 'There is no such document.';
+  if (what === 'measure') return desk.dials.measure(document, fields.numbers('at') ?? []);
   const exercise = desk.answers.of(document);
   const number = fields.number('cell');
   if (number === undefined) {

@@ -24,6 +24,11 @@ export class Library {
       .sort();
   }
 
+  /** Whether a chapter has a dial. */
+  hasDial(chapter: string): boolean {
+    return existsSync(join(this.root, chapter, 'bench/dial.ts'));
+  }
+
   /** The text of a document. */
   text(document: string): string {
     return readFileSync(join(this.root, document), 'utf8');

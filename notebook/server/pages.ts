@@ -1,14 +1,16 @@
 // The pages: a document as cells, an exercise with its desk, a file that a document
 // links to.
+
 import { deskHtml, questionsHtml } from '../answers/page.ts';
+import type { DialState } from '../state.ts';
 import { cellHtml } from './cells.ts';
 import type { Desk } from './desk.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { pageHtml } from './shell.ts';
 
 /** The page of a document; `undefined` when there is none. */
 export async function documentPage(
-  { library, work, cuts, answers }: Desk,
+  { library, work, cuts, answers, dials }: Desk,
   document: string,
   nonce: string,
 ): Promise<string | undefined> {
@@ -21,10 +23,20 @@ export async function documentPage(
   const title = /^# (.+)$/m.exec(library.text(document))?.[1] ?? document;
   const main =
     exercise === undefined
-      ? html`${parts}`
+      ? html`${parts}${dialHtml(dials.state(document))}`
       : html`${parts}${await questionsHtml(exercise)}${deskHtml(exercise)}`;
   const kind = exercise === undefined ? 'notes' : 'exercise';
   return pageHtml(library, work, { document, title, main, nonce, kind });
+}
+
+/** The place of a chapter's dial; what is in it comes with the page's program. */
+function dialHtml(dial: DialState | undefined): Html | undefined {
+  if (dial === undefined) return undefined;
+  return html`<section class="dial" id="dial" aria-labelledby="dial-title">
+<h2 id="dial-title">${dial.title}</h2>
+<p>${dial.about} Each place of the dial is a real run on this machine.</p>
+<div class="turn"></div>
+</section>`;
 }
 
 /** The page of a file that a document links to. */

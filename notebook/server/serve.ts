@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname } from 'node:path';
 import { UsageError } from '../../lib/flags.ts';
 import { Answers } from '../answers/answers.ts';
+import { Dials } from '../dials/dials.ts';
 import { Runs } from '../runs/runs.ts';
 import { type Assets, bundle } from './assets.ts';
 import { Cuts } from './cuts.ts';
@@ -15,6 +16,7 @@ import { Events } from './events.ts';
 import { Guard, headersOf } from './guard.ts';
 import { Library } from './library.ts';
 import { documentPage, filePage } from './pages.ts';
+import { wireSeen } from './wire.ts';
 import { readFields } from './wishes.ts';
 
 const kinds: Record<string, string> = {
@@ -43,7 +45,8 @@ export async function serve(root: string, work: string, port: number): Promise<N
   const tell = events.tell.bind(events);
   const runs = new Runs(library, tell);
   const answers = new Answers(library, work, tell);
-  const desk = { library, work, events, runs, cuts: new Cuts(library), answers };
+  const dials = await Dials.find(library, tell);
+  const desk = { library, work, events, runs, cuts: new Cuts(library), answers, dials };
   const guard = new Guard();
   const server = createServer((request, response) => {
     answer(desk, assets, guard, request, response).catch((error: unknown) => {
@@ -61,7 +64,7 @@ export async function serve(root: string, work: string, port: number): Promise<N
     async stop() {
       server.close();
       events.close();
-      await Promise.all([runs.stopAll(), answers.close()]);
+      await Promise.all([runs.stopAll(), answers.close(), dials.stop()]);
       server.closeAllConnections();
     },
   };
@@ -107,6 +110,11 @@ async function answer(
   if (path === 'notebook.js') return say(200, 'text/javascript', assets.script);
   if (path === 'notebook.css') return say(200, 'text/css', assets.style);
   if (path === 'events') return stream(desk, url.searchParams.get('document') ?? '', response);
+  if (path === 'wire') {
+    const seen = wireSeen(desk.runs, url.searchParams);
+    if (seen !== undefined) return say(200, 'application/json', JSON.stringify(seen));
+    return say(404, 'text/plain', 'That was not seen on the wire.\n');
+  }
   if (path === '') {
     response.writeHead(302, { location: '/README.md' });
     response.end();
@@ -144,9 +152,11 @@ async function wish(
 
 function stream(desk: Desk, document: string, response: ServerResponse): void {
   const exercise = desk.answers.of(document);
+  const dial = desk.dials.state(document);
   desk.events.open(document, response, [
     ...desk.runs.states(document).map((state): [string, object] => ['state', state]),
     ...cutStates(desk, document),
+    ...(dial === undefined ? [] : [['dial', dial] satisfies [string, object]]),
     ...(exercise === undefined
       ? []
       : [['exercise', desk.answers.state(exercise)] satisfies [string, object]]),

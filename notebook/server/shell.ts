@@ -57,7 +57,7 @@ function contents(library: Library, progress: Progress, here: string): Html {
       ({ title, anchor }) => html`<li><a href="/${document}#${anchor}">${title}</a></li>`,
     );
     return html`<li class="chapter">${link(document, here, numberAndName(/^# (.+)$/m.exec(text)?.[1] ?? chapter))}
-${isHere && html`<ol class="sections">${sections}</ol>`}
+${isHere && html`<ol class="sections">${sections}${library.hasDial(chapter) && html`<li><a href="/${document}#dial">Turn the dials</a></li>`}</ol>`}
 <ol class="exercises" aria-label="Exercises of ${chapter}">${own.map((one) => exerciseItem(one, progress, here))}</ol></li>`;
   });
   const documents = library.documents

@@ -8,6 +8,7 @@ export interface Fields {
   text(name: string): string | undefined;
   number(name: string): number | undefined;
   texts(name: string): string[] | undefined;
+  numbers(name: string): number[] | undefined;
   flag(name: string): boolean;
 }
 
@@ -44,6 +45,12 @@ function fieldsOf(value: object): Fields {
     texts: (name) => {
       const field = fields.get(name);
       return Array.isArray(field) && field.every((one) => typeof one === 'string')
+        ? field
+        : undefined;
+    },
+    numbers: (name) => {
+      const field = fields.get(name);
+      return Array.isArray(field) && field.every((one) => Number.isSafeInteger(one))
         ? field
         : undefined;
     },

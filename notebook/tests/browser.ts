@@ -102,7 +102,17 @@ export class Browser {
 
   /** Presses a key, as in `Tab` or `Enter`. */
   async press(key: string): Promise<void> {
-    const codes: { [key: string]: number } = { Tab: 9, Enter: 13, Escape: 27 };
+    const codes: { [key: string]: number } = {
+      Tab: 9,
+      Enter: 13,
+      Escape: 27,
+      End: 35,
+      Home: 36,
+      ArrowLeft: 37,
+      ArrowUp: 38,
+      ArrowRight: 39,
+      ArrowDown: 40,
+    };
     const common = { key, code: key, windowsVirtualKeyCode: codes[key] };
     const text = key === 'Enter' ? { text: '\r' } : {};
     await this.#send('Input.dispatchKeyEvent', { type: 'keyDown', ...common, ...text });
@@ -126,10 +136,12 @@ export class Browser {
   async stop(): Promise<void> {
     const closed = once(this.#child, 'close');
     this.#child.stderr?.resume();
-    this.#socket.terminate();
-    this.#child.kill();
+    // Killed, it would leave processes that still write into its folder.
+    this.#session = '';
+    await this.#send('Browser.close');
     await closed;
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10 });
+    this.#socket.terminate();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 
   async #send(method: string, params: object = {}): Promise<Reply> {

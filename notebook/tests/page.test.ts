@@ -1,49 +1,12 @@
 // The page in a browser: Chromium, where there is one; else this says so and ends.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Notebook, serve } from '../server/serve.ts';
-import { Browser, hasBrowser } from './browser.ts';
+import { type Browser, hasBrowser } from './browser.ts';
+import { alive, command, root, violations, withPage } from './page.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const chapters = ['01-unary-users', '02-server-streaming-mnist', '03-bidi-broker', '04-bidi-video'];
-const command = (n: number) => `document.querySelectorAll('.cell.command')[${n}]`;
-
-/** A notebook over this workbook, with a desk of its own, and a browser that shows it. */
-async function withPage(
-  use: (page: Browser, notebook: Notebook, work: string) => Promise<void>,
-): Promise<void> {
-  // Inside the workbook, for a student's file imports from it.
-  mkdirSync(join(root, '.cache'), { recursive: true });
-  const work = mkdtempSync(join(root, '.cache/notebook-work-'));
-  const notebook = await serve(root, work, 0);
-  const page = await Browser.start();
-  try {
-    await page.view(1400, 1000);
-    await use(page, notebook, work);
-    assert.equal(page.complaints, []);
-  } finally {
-    await page.stop();
-    await notebook.stop();
-    rmSync(work, { recursive: true });
-  }
-}
-
-const alive = `document.querySelector('.buttons:not([hidden])') !== null`;
-
-/** What axe-core finds wrong with the page. */
-async function violations(page: Browser): Promise<unknown> {
-  await page.value(`{ const module = undefined; ${axe} }; 1`);
-  const found = await page.value(
-    // The text in an editor takes the focus; axe-core does not count that as focusable.
-    `axe.run({ exclude: [['.cm-scroller']] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html + ' ' + nodes[0].failureSummary).join('\\n'))`,
-  );
-  return found;
-}
 
 if (!hasBrowser) {
   console.log('SKIPPED: the notebook in a browser: no Chromium: apt-get install chromium');
