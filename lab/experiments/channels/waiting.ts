@@ -1,0 +1,71 @@
+// A call that begins before there is a server, and a channel whose state is watched.
+import { connectivityState, Metadata } from '@grpc/grpc-js';
+import { inSeconds } from '../../../lib/calls.ts';
+import { atSocket, serveAt } from './addresses.ts';
+import { type Client, clientOf, one, told } from './service.ts';
+
+// Without it a channel waits a second before it tries to connect again.
+const soonAgain = { 'grpc.initial_reconnect_backoff_ms': 50, 'grpc.max_reconnect_backoff_ms': 200 };
+
+/** Calls `onState` with each new state, until the channel is closed. */
+function watch(client: Client, onState: (state: connectivityState) => void): void {
+  const channel = client.getChannel();
+  const next = (): void => {
+    const state = channel.getConnectivityState(false);
+    if (state === connectivityState.SHUTDOWN) return;
+    channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, () => {
+      onState(channel.getConnectivityState(false));
+      next();
+    });
+  };
+  next();
+}
+
+/** Resolves when the channel is in this state; connects, if need be, unless that is IDLE. */
+export function reached(client: Client, wanted: connectivityState): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const channel = client.getChannel();
+    const look = () => {
+      const state = channel.getConnectivityState(wanted !== connectivityState.IDLE);
+      if (state === wanted) return resolve();
+      channel.watchConnectivityState(state, inSeconds(20), (error) =>
+        error ? reject(error) : look(),
+      );
+    };
+    look();
+  });
+}
+
+/** The server starts when the first attempt to connect has failed: and the call? */
+export const early = (options: { waitForReady?: boolean }): Promise<string> =>
+  atSocket((target) =>
+    clientOf(target, soonAgain, async (client) => {
+      const answer = one(client, { metadata: new Metadata(options), seconds: 20 });
+      await reached(client, connectivityState.TRANSIENT_FAILURE);
+      const end = await serveAt(target);
+      try {
+        return told(await answer);
+      } finally {
+        await end();
+      }
+    }),
+  );
+
+/** The states of a channel whose server comes late, goes, and comes back. */
+export const states = (): Promise<string> =>
+  atSocket((target) =>
+    clientOf(target, soonAgain, async (client) => {
+      const seen: connectivityState[] = [client.getChannel().getConnectivityState(false)];
+      watch(client, (state) => seen.push(state));
+      await reached(client, connectivityState.TRANSIENT_FAILURE);
+      let end = await serveAt(target);
+      await reached(client, connectivityState.READY);
+      await end();
+      await reached(client, connectivityState.TRANSIENT_FAILURE);
+      end = await serveAt(target);
+      await reached(client, connectivityState.READY);
+      const told = seen.map((state) => connectivityState[state]).join(', ');
+      await end();
+      return told;
+    }),
+  );
