@@ -41,8 +41,14 @@ export function quiet({ server, client }: Ends): Promise<string> {
 
 const Channelz = makeClientConstructor(getChannelzServiceDefinition(), 'Channelz');
 
+interface Counts {
+  calls_started: string;
+  calls_succeeded: string;
+  calls_failed: string;
+}
+
 interface Servers {
-  server: { data: { calls_started: string; calls_succeeded: string; calls_failed: string } }[];
+  server: { data: Counts | null }[];
 }
 
 /** What a client reads of a server: two calls were OK, and one was too large. */
@@ -58,7 +64,7 @@ export async function channelz(): Promise<string> {
       const servers = await read(address);
       // The newest one is ours. The call that reads is being made: it has only begun.
       const data = servers.server.at(-1)?.data;
-      if (data === undefined) throw new Error('channelz knows no server');
+      if (!data) throw new Error('channelz knows no server');
       return `calls: ${data.calls_started}, OK: ${data.calls_succeeded}, failed: ${data.calls_failed}`;
     });
   } finally {
@@ -73,7 +79,7 @@ function read(address: string): Promise<Servers> {
   const { path, requestSerialize, responseDeserialize } = GetServers;
   return new Promise((resolve, reject) => {
     const client = new Channelz(address, credentials.createInsecure());
-    client.makeUnaryRequest<object, Servers>(
+    client.makeUnaryRequest(
       path,
       requestSerialize,
       responseDeserialize,

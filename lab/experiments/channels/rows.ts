@@ -19,7 +19,7 @@ import { movedName, severalAddresses } from './names.ts';
 import { tooManyPings } from './pings.ts';
 import { allFail, hedging, pushedBack, slowFirst, throttled } from './pushback.ts';
 import { retried, retrying } from './retries.ts';
-import { early, states } from './waiting.ts';
+import { comes, early, goes } from './waiting.ts';
 
 /** What was told, and what makes it happen and says what came of it. */
 export type Row = [what: string, happen: () => Promise<string>];
@@ -37,7 +37,8 @@ export const rows: Record<string, Row[]> = {
   waiting: [
     ['no server yet: nothing', () => early({})],
     ['no server yet: waitForReady', () => early({ waitForReady: true })],
-    ['a server that comes, goes and comes', states],
+    ['the state watched: the server comes', comes],
+    ['the state watched: the server goes', goes],
   ],
   connections: [
     ['a silent connection: nothing', () => silenced({})],

@@ -51,21 +51,33 @@ export const early = (options: { waitForReady?: boolean }): Promise<string> =>
     }),
   );
 
-/** The states of a channel whose server comes late, goes, and comes back. */
-export const states = (): Promise<string> =>
+/** The states of a channel whose server comes late, up to READY. */
+export const comes = (): Promise<string> => watched(async () => {});
+
+/** The states of a channel from READY on, when its server stops. */
+export const goes = (): Promise<string> =>
+  watched(async (client, seen, end) => {
+    seen.splice(0, seen.length - 1);
+    await end();
+    await reached(client, connectivityState.TRANSIENT_FAILURE);
+  });
+
+type Then = (client: Client, seen: connectivityState[], end: () => Promise<void>) => Promise<void>;
+
+/** Watches a channel until its server is there, and while `then` does something to it. */
+const watched = (then: Then): Promise<string> =>
   atSocket((target) =>
     clientOf(target, soonAgain, async (client) => {
       const seen: connectivityState[] = [client.getChannel().getConnectivityState(false)];
       watch(client, (state) => seen.push(state));
       await reached(client, connectivityState.TRANSIENT_FAILURE);
-      let end = await serveAt(target);
-      await reached(client, connectivityState.READY);
-      await end();
-      await reached(client, connectivityState.TRANSIENT_FAILURE);
-      end = await serveAt(target);
-      await reached(client, connectivityState.READY);
-      const told = seen.map((state) => connectivityState[state]).join(', ');
-      await end();
-      return told;
+      const end = await serveAt(target);
+      try {
+        await reached(client, connectivityState.READY);
+        await then(client, seen, end);
+        return seen.map((state) => connectivityState[state]).join(', ');
+      } finally {
+        await end();
+      }
     }),
   );
