@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { calls } from './troubleshooting/calls.ts';
 import { connecting } from './troubleshooting/connecting.ts';
 import { contracts } from './troubleshooting/contracts.ts';
+import { operation } from './troubleshooting/operation.ts';
 import { isSeen, readEntries } from './troubleshooting/page.ts';
 import { programs } from './troubleshooting/programs.ts';
 import { refusals } from './troubleshooting/refusals.ts';
@@ -13,7 +14,9 @@ import { tls } from './troubleshooting/tls.ts';
 
 const entries = readEntries();
 const reproductions = new Map<string, Reproduction>(
-  [connecting, tls, calls, refusals, contracts, programs].flatMap((group) => Object.entries(group)),
+  [connecting, tls, calls, operation, refusals, contracts, programs].flatMap((group) =>
+    Object.entries(group),
+  ),
 );
 
 for (const [name, shown] of entries) {

@@ -89,4 +89,14 @@ export const contracts: Record<string, Reproduction> = {
     passing('message M { int32 n = 1; int32 m = 2; }', { n: 3_000_000_000, m: 'abc' }),
   'A large number arrives as text': async () =>
     passing('message M { int64 n = 1; }', { n: '9007199254740993' }),
+  'A date arrives as 1970': async () =>
+    passing(
+      'import "google/protobuf/timestamp.proto"; message M { google.protobuf.Timestamp at = 1; }',
+      { at: new Date('2024-02-29T12:00:00Z') },
+    ),
+  'A field that was not set arrives as 0': async () => {
+    const plain = 'message M { int32 n = 1; }';
+    const optional = 'message M { optional int32 n = 1; }';
+    return `${passing(plain, {})}\nwith optional:\n${passing(optional, {})}`;
+  },
 };

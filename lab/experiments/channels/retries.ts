@@ -5,7 +5,8 @@ import { StatusError } from '../../../lib/status.ts';
 import { withClient } from '../../../lib/testing.ts';
 import { Channels, configured, forEver, nothing, one, service, told } from './service.ts';
 
-const retryPolicy = {
+/** Up to four attempts, with pauses that grow. */
+export const retryPolicy = {
   maxAttempts: 4,
   initialBackoff: '0.05s',
   maxBackoff: '1s',

@@ -2,6 +2,7 @@
 import {
   type ChannelOptions,
   credentials,
+  Metadata,
   makeClientConstructor,
   type ServiceError,
   status,
@@ -38,11 +39,21 @@ export const forEver = serverStreaming(async function* () {
   for (;;) yield nothing;
 });
 
+interface Unary {
+  message?: Buffer;
+  metadata?: Metadata;
+  seconds?: number;
+}
+
+/** One answers with its own message. */
+export const echo = { One: unary(same), Many: forEver };
+
 /** Makes one unary call and resolves with its status. */
-export const one = (client: Client) =>
+export const one = (client: Client, { message = nothing, metadata, seconds = 5 }: Unary = {}) =>
   new Promise<status>((resolve) => {
     const done = (error: ServiceError | null) => resolve(error?.code ?? status.OK);
-    client.makeUnaryRequest(One.path, same, same, nothing, { deadline: inSeconds(5) }, done);
+    const [options, sent] = [{ deadline: inSeconds(seconds) }, metadata ?? new Metadata()];
+    client.makeUnaryRequest(One.path, same, same, message, sent, options, done);
   });
 
 /** Reads a stream that has no end, and resolves with the status that it gets. */
@@ -84,8 +95,7 @@ export async function throughTap<T>(
   { options = {}, ...tapping }: Tapping,
   use: (address: string) => Promise<T>,
 ): Promise<T> {
-  const handlers = { One: unary(same), Many: forEver };
-  const server = await testServer(Channels.service, handlers, options);
+  const server = await testServer(Channels.service, echo, options);
   const tap = await startTap({ target: server.address, ...tapping });
   try {
     return await use(tap.address);
