@@ -1,16 +1,6 @@
 // Which database: a URL that begins with postgres:// is PostgreSQL, all else is SQLite.
 import { openSqliteStore } from './sqlite/store.ts';
-import type { UserStore } from './user-store.ts';
-
-/** What only tests change. */
-export interface StoreOptions {
-  /** Milliseconds since 1970. */
-  now?: () => number;
-  /** Connections to PostgreSQL that this store may hold. */
-  connections?: number;
-  /** Calls that may wait for a connection; the next one is refused at once. */
-  waiting?: number;
-}
+import type { StoreOptions, UserStore } from './user-store.ts';
 
 /**
  * Opens a store in PostgreSQL, in a SQLite file, or in memory for `':memory:'`.

@@ -64,3 +64,13 @@ export interface UserStore {
   page(after: number, limit: number, wait?: Wait): Promise<StoredUser[]>;
   close(): Promise<void>;
 }
+
+/** What only tests change. */
+export interface StoreOptions {
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  /** Connections to PostgreSQL that this store may hold. */
+  connections?: number;
+  /** Calls that may wait for a connection; the next one is refused at once. */
+  waiting?: number;
+}

@@ -110,7 +110,7 @@ if (postgres !== undefined) {
       await untilWaiting(postgres, url, 1);
       gone.abort();
       const error = await failed;
-      assert.instance(error, WaitOver);
+      assert.ok(error instanceof WaitOver);
       assert.match(String(error.cause), 'due to user request');
     });
     assert.is((await store.create('Ada', 'ada@example.org', 'r1'))?.name, 'Ada');

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openUserStore, type StoreOptions } from '../directory/open-store.ts';
+import { openUserStore } from '../directory/open-store.ts';
 import {
   EmailTaken,
   RequestIdReused,
   requestIdsKeptMs,
+  type StoreOptions,
   type UserStore,
 } from '../directory/user-store.ts';
 import { usePostgres } from './postgres/cluster.ts';

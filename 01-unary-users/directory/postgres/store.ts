@@ -1,8 +1,13 @@
 // Users in a PostgreSQL database that several servers share.
 import { randomUUID } from 'node:crypto';
-import type { StoreOptions } from '../open-store.ts';
 import { columns, toUser } from '../rows.ts';
-import { EmailTaken, RequestIdReused, requestIdsKeptMs, type UserStore } from '../user-store.ts';
+import {
+  EmailTaken,
+  RequestIdReused,
+  requestIdsKeptMs,
+  type StoreOptions,
+  type UserStore,
+} from '../user-store.ts';
 import { type Ask, openConnections } from './connections.ts';
 import { lockForCreating, migrate } from './schema.ts';
 

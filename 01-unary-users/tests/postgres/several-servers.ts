@@ -4,9 +4,9 @@ import pg from 'pg';
 import { inSeconds, unaryCall } from '../../../lib/calls.ts';
 import { isServiceError } from '../../../lib/status.ts';
 import { testServer } from '../../../lib/testing.ts';
-import { openUserStore, type StoreOptions } from '../../directory/open-store.ts';
+import { openUserStore } from '../../directory/open-store.ts';
 import { lockForCreating } from '../../directory/postgres/schema.ts';
-import type { UserStore } from '../../directory/user-store.ts';
+import type { StoreOptions, UserStore } from '../../directory/user-store.ts';
 import { UserService, userService } from '../../service.ts';
 import type { Postgres } from './cluster.ts';
 
