@@ -1,4 +1,4 @@
-// Chapter 1's server: users in SQLite, over unary calls.
+// Chapter 1's server: users in SQLite or PostgreSQL, over unary calls.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { parseFlags, serverFlags, text, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { serve } from '../lib/serve.ts';
 import { requireToken } from './auth.ts';
-import { openUserStore } from './directory/user-store.ts';
+import { openUserStore } from './directory/open-store.ts';
 import { definition, UserService, userService } from './service.ts';
 
 const defaultFile = fileURLToPath(new URL('../.cache/users.db', import.meta.url));
@@ -14,10 +14,13 @@ const defaultFile = fileURLToPath(new URL('../.cache/users.db', import.meta.url)
 await run(async () => {
   const flags = parseFlags({
     usage: 'npx tsx 01-unary-users/server.ts',
-    about: 'Serves users.v1.UserService from a SQLite database.',
+    about: 'Serves users.v1.UserService from a SQLite or PostgreSQL database.',
     flags: {
       ...serverFlags(50051),
-      database: text({ help: 'file, or :memory:', default: defaultFile }),
+      database: text({
+        help: 'file, :memory:, or postgres://user@host/name',
+        default: defaultFile,
+      }),
       token: text({ help: 'demand this bearer token; needs --tls' }),
       readToken: text({ help: 'a second token, which may only read; needs --token' }),
     },
@@ -30,7 +33,7 @@ await run(async () => {
     throw new UsageError('--read-token needs --token.');
   }
 
-  const store = openStore(database);
+  const store = await openStore(database);
   await serve({
     name: 'users.v1.UserService',
     definition,
@@ -41,11 +44,11 @@ await run(async () => {
   });
 });
 
-function openStore(file: string) {
+async function openStore(file: string) {
   // The folder of our own file is made; in a name that somebody typed it may be a slip.
   if (file === defaultFile) mkdirSync(dirname(file), { recursive: true });
   try {
-    return openUserStore(file);
+    return await openUserStore(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${reason} Choose another with --database.`);

@@ -1,18 +1,20 @@
 // The handlers: proto in, store call, proto out, refusals to status codes.
-import { status } from '@grpc/grpc-js';
+import { type ServerUnaryCall, status } from '@grpc/grpc-js';
 import type { User } from '../generated/users/v1/User.ts';
 import type { UserServiceHandlers } from '../generated/users/v1/UserService.ts';
 import type { ProtoGrpcType } from '../generated/users.ts';
-import { type Log, unary } from '../lib/handlers.ts';
+import { type Context, type Log, unary } from '../lib/handlers.ts';
 import { type FieldViolation, invalidArgument, StatusError } from '../lib/status.ts';
 import { loadDefinition, stubs } from '../protos/load.ts';
 import { readToken, sizeOf, UnknownToken, writeToken } from './directory/pages.ts';
 import {
   EmailTaken,
   RequestIdReused,
-  StoreBusy,
   type StoredUser,
+  StoreUnavailable,
   type UserStore,
+  type Wait,
+  WaitOver,
 } from './directory/user-store.ts';
 import {
   emailViolations,
@@ -29,20 +31,24 @@ export const { UserService } = stubs<ProtoGrpcType>(definition).users.v1;
 /** The handlers of users.v1.UserService on a store. */
 export function userService(store: UserStore, log?: Log): UserServiceHandlers {
   return {
-    CreateUser: unary(({ name, email, requestId }) => {
+    CreateUser: unary(async ({ name, email, requestId }, context) => {
       accept([
         ...nameViolations('name', name),
         ...emailViolations('email', email),
         ...requestIdViolations(requestId),
       ]);
-      const user = withStatus(() => store.create(name, email, requestId));
+      const wait = waitOf(context);
+      const user = await withStatus(() => store.create(name, email, requestId, wait));
       if (user !== undefined) return toProto(user);
       throw new StatusError(status.NOT_FOUND, 'the user that this request made has been deleted');
     }, log),
 
-    GetUser: unary(({ id }) => existing(id, store.get(id)), log),
+    GetUser: unary(async ({ id }, context) => {
+      const user = await withStatus(() => store.get(id, waitOf(context)));
+      return existing(id, user);
+    }, log),
 
-    UpdateUser: unary(({ user, updateMask }) => {
+    UpdateUser: unary(async ({ user, updateMask }, context) => {
       if (user === null) throw invalidArgument([{ field: 'user', description: 'is missing' }]);
       const paths = updateMask?.paths ?? [];
       const name = paths.includes('name') ? user.name : undefined;
@@ -52,20 +58,23 @@ export function userService(store: UserStore, log?: Log): UserServiceHandlers {
         ...nameViolations('user.name', name),
         ...emailViolations('user.email', email),
       ]);
-      const updated = withStatus(() => store.update(user.id, { name, email }));
+      const wait = waitOf(context);
+      const updated = await withStatus(() => store.update(user.id, { name, email }, wait));
       return existing(user.id, updated);
     }, log),
 
-    DeleteUser: unary(({ id }) => {
-      if (!withStatus(() => store.remove(id))) throw noSuchUser(id);
+    DeleteUser: unary(async ({ id }, context) => {
+      if (!(await withStatus(() => store.remove(id, waitOf(context))))) throw noSuchUser(id);
       return {};
     }, log),
 
-    ListUsers: unary(({ pageSize, pageToken }) => {
+    ListUsers: unary(async ({ pageSize, pageToken }, context) => {
       accept(pageSizeViolations(pageSize));
       const size = sizeOf(pageSize);
       // One more than asked for tells whether there is a next page.
-      const users = withStatus(() => store.page(readToken(pageToken), size + 1));
+      const users = await withStatus(() =>
+        store.page(readToken(pageToken), size + 1, waitOf(context)),
+      );
       const page = users.slice(0, size);
       const last = page.at(-1);
       const more = users.length > size && last !== undefined;
@@ -87,10 +96,15 @@ function existing(id: string, user: StoredUser | undefined): User {
   return toProto(user);
 }
 
+/** The store may take what is left of the client's time, and stops when the client has gone. */
+function waitOf<Req, Res>({ call, signal }: Context<ServerUnaryCall<Req, Res>>): Wait {
+  return { deadlineMs: Number(call.getDeadline()), signal };
+}
+
 /** Asks the directory; what it refuses by name becomes a status. */
-function withStatus<T>(ask: () => T): T {
+async function withStatus<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return ask();
+    return await ask();
   } catch (error) {
     if (error instanceof EmailTaken) {
       throw new StatusError(status.ALREADY_EXISTS, `another user has the email ${error.message}`);
@@ -103,8 +117,12 @@ function withStatus<T>(ask: () => T): T {
       const description = 'did not come from this server';
       throw invalidArgument([{ field: 'page_token', description }]);
     }
-    // Nothing was done, and it may work in a moment: the one status that says "try again".
-    if (error instanceof StoreBusy) throw new StatusError(status.UNAVAILABLE, error.message);
+    // It may work in a moment: the one status that says "try again".
+    if (error instanceof StoreUnavailable) throw new StatusError(status.UNAVAILABLE, error.message);
+    // Nobody may be there any more to read it; who is has set too short a deadline.
+    if (error instanceof WaitOver) {
+      throw new StatusError(status.DEADLINE_EXCEEDED, 'the database was not done in time');
+    }
     throw error;
   }
 }

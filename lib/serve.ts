@@ -37,7 +37,7 @@ export interface ServeOptions {
   /** Aborted when a stop begins, so that open streams can end by themselves. */
   stopping?: AbortController;
   /** Runs after the last call has ended: close databases here. */
-  onStopped?: () => void;
+  onStopped?: () => void | Promise<void>;
   log?: Log;
 }
 
@@ -62,7 +62,7 @@ export async function serve(settings: ServeOptions): Promise<{ server: Server; p
     health.setStatus(name, 'NOT_SERVING');
     stopping?.abort();
     await stop(server);
-    settings.onStopped?.();
+    await settings.onStopped?.();
     console.log(`${name} has stopped`);
   });
   // Said last: whoever reads it may stop the server at once.

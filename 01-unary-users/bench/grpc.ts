@@ -10,7 +10,8 @@ import { unary } from '../../lib/handlers.ts';
 import { listen } from '../../lib/server.ts';
 import { StatusError } from '../../lib/status.ts';
 import { loadDefinition, stubs } from '../../protos/load.ts';
-import { openUserStore, type StoredUser } from '../directory/user-store.ts';
+import { openUserStore } from '../directory/open-store.ts';
+import type { StoredUser } from '../directory/user-store.ts';
 import { ada, atOnceFlag, readAgain } from './calls.ts';
 
 const proto = new URL('../users.proto', import.meta.url);
@@ -25,11 +26,11 @@ function toProto(user: StoredUser | undefined) {
   return { id, name, email, createTime: timestamp(createdMs), updateTime };
 }
 
-function handlers(): Pick<UserServiceHandlers, 'CreateUser' | 'GetUser'> {
-  const store = openUserStore(':memory:');
+async function handlers(): Promise<Pick<UserServiceHandlers, 'CreateUser' | 'GetUser'>> {
+  const store = await openUserStore(':memory:');
   return {
-    CreateUser: unary(({ name, email }) => toProto(store.create(name, email))),
-    GetUser: unary(({ id }) => toProto(store.get(id))),
+    CreateUser: unary(async ({ name, email }) => toProto(await store.create(name, email))),
+    GetUser: unary(async ({ id }) => toProto(await store.get(id))),
   };
 }
 
@@ -40,9 +41,9 @@ await benchProgram({
     newClient: toggle({ help: 'a new client for each call' }),
     newConnection: toggle({ help: 'a new client that shares no connection, for each call' }),
   },
-  serve() {
+  async serve() {
     const server = new Server();
-    server.addService(UserService.service, { ...handlers() });
+    server.addService(UserService.service, { ...(await handlers()) });
     return listen(server, { host: '127.0.0.1', port: 0 });
   },
   async connect(address, amount, { atOnce, newClient, newConnection }) {

@@ -4,7 +4,8 @@
 import { bodyOf, connectHttp, httpFlag, serveHttp } from '../../lab/bench/http.ts';
 import { benchProgram } from '../../lab/bench/program.ts';
 import { toggle } from '../../lib/flags.ts';
-import { openUserStore, type StoredUser } from '../directory/user-store.ts';
+import { openUserStore } from '../directory/open-store.ts';
+import type { StoredUser } from '../directory/user-store.ts';
 import { ada, atOnceFlag, readAgain } from './calls.ts';
 
 function toJson(user: StoredUser | undefined): string {
@@ -21,16 +22,16 @@ await benchProgram({
     atOnce: atOnceFlag,
     newConnection: toggle({ help: 'a new connection for each request' }),
   },
-  serve({ http }) {
-    const store = openUserStore(':memory:');
+  async serve({ http }) {
+    const store = await openUserStore(':memory:');
     return serveHttp(http, async ({ path, body, respond }) => {
       const id = path.slice('/users/'.length);
       if (id !== '') {
         body.resume();
-        respond('application/json').end(toJson(store.get(id)));
+        respond('application/json').end(toJson(await store.get(id)));
       } else {
         const { name, email } = JSON.parse((await bodyOf(body)).toString());
-        respond('application/json').end(toJson(store.create(name, email)));
+        respond('application/json').end(toJson(await store.create(name, email)));
       }
     });
   },

@@ -9,7 +9,7 @@ export interface Violation {
 /** A text of the client's, in quotes, cut short and with nothing that moves a cursor. */
 export const quoted = (text: string) => JSON.stringify(text.slice(0, 60));
 
-// SQLite reads a text up to its first NUL, and a terminal obeys the others.
+// SQLite reads a text up to its first NUL, PostgreSQL refuses it, and a terminal obeys the others.
 const controls = /\p{Cc}/u;
 
 export function nameViolations(field: string, name: string | undefined): Violation[] {
@@ -31,7 +31,8 @@ export function emailViolations(field: string, email: string | undefined): Viola
 
 export function requestIdViolations(requestId: string): Violation[] {
   const field = 'request_id';
-  return requestId.length > 100 ? [{ field, description: 'is longer than 100 characters' }] : [];
+  if (requestId.length > 100) return [{ field, description: 'is longer than 100 characters' }];
+  return controls.test(requestId) ? [{ field, description: 'has control characters' }] : [];
 }
 
 export function maskViolations(paths: string[]): Violation[] {

@@ -16,31 +16,32 @@ import Database from 'libsql';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { typescript } from '../../lib/typescript.ts';
-import { openDatabase } from '../directory/database.ts';
-import { schemaSteps } from '../directory/schema.ts';
-import { openUserStore, StoreBusy } from '../directory/user-store.ts';
+import { openUserStore } from '../directory/open-store.ts';
+import { openDatabase } from '../directory/sqlite/database.ts';
+import { schemaSteps } from '../directory/sqlite/schema.ts';
+import { StoreUnavailable } from '../directory/user-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'users-'));
 const inFolder = (name: string) => join(folder, name);
 
 /** What opening a file as a user store is refused with. */
-function refusal(file: string): string {
+async function refusal(file: string): Promise<string> {
   try {
-    openUserStore(file).close();
+    await (await openUserStore(file)).close();
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
   return 'opened';
 }
 
-test('users outlive the store', () => {
+test('users outlive the store', async () => {
   const file = inFolder('users.db');
-  const first = openUserStore(file);
-  const ada = first.create('Ada', 'ada@example.org');
-  first.close();
-  const second = openUserStore(file);
-  assert.equal(second.get(ada?.id ?? ''), ada);
-  second.close();
+  const first = await openUserStore(file);
+  const ada = await first.create('Ada', 'ada@example.org');
+  await first.close();
+  const second = await openUserStore(file);
+  assert.equal(await second.get(ada?.id ?? ''), ada);
+  await second.close();
 });
 
 test('what is committed is in the log, and the log on the disk', () => {
@@ -50,18 +51,18 @@ test('what is committed is in the log, and the log on the disk', () => {
   db.close();
 });
 
-test('a file that is no database of users is one sentence', () => {
+test('a file that is no database of users is one sentence', async () => {
   const text = inFolder('notes.txt');
   writeFileSync(text, 'no database '.repeat(500));
-  assert.is(refusal(text), `Cannot use "${text}" as a database: it is no SQLite database.`);
+  assert.is(await refusal(text), `Cannot use "${text}" as a database: it is no SQLite database.`);
 
   const inside = inFolder('a-folder');
   mkdirSync(inside);
-  assert.match(refusal(inside), /: it cannot be opened\.$/);
-  assert.match(refusal(''), /: it has no name\.$/);
+  assert.match(await refusal(inside), /: it cannot be opened\.$/);
+  assert.match(await refusal(''), /: it has no name\.$/);
 });
 
-test('a database of another program is refused as that, and not touched', () => {
+test('a database of another program is refused as that, and not touched', async () => {
   const others = {
     'no version': 'CREATE TABLE bookmarks (url TEXT)',
     'a version that we know': 'CREATE TABLE bookmarks (url TEXT); PRAGMA user_version = 2',
@@ -78,7 +79,7 @@ test('a database of another program is refused as that, and not touched', () => 
     db.close();
     const before = readFileSync(file);
     const said = `Cannot use "${file}" as a database: it is a SQLite database of another program.`;
-    assert.is(refusal(file), said);
+    assert.is(await refusal(file), said);
     assert.ok(readFileSync(file).equals(before), what);
   }
 });
@@ -105,69 +106,76 @@ test('what a program that crashed has left in its log stays there', () => {
   assert.equal(left(), before);
 });
 
-test('a database from before files had a number is taken, also with tables beside ours', () => {
+test('a database from before files had a number is taken, also with tables beside ours', async () => {
   for (const version of [1, 2]) {
     const file = inFolder(`numberless-${version}.db`);
     const old = new Database(file);
     for (const step of schemaSteps.slice(0, version)) old.exec(step);
     old.exec(`CREATE TABLE notes (text); PRAGMA user_version = ${version}`);
     old.close();
-    assert.is(refusal(file), 'opened');
+    assert.is(await refusal(file), 'opened');
     const db = new Database(file);
     assert.match(JSON.stringify(db.prepare('PRAGMA application_id').get()), `${0x67525043}`);
     db.close();
   }
 });
 
-test('a folder that is not there is named, and not made', () => {
+test('a folder that is not there is named, and not made', async () => {
   const missing = inFolder('missing');
   const file = join(missing, 'users.db');
-  assert.is(refusal(file), `Cannot use "${file}" as a database: there is no folder ${missing}.`);
+  assert.is(
+    await refusal(file),
+    `Cannot use "${file}" as a database: there is no folder ${missing}.`,
+  );
   assert.not(existsSync(missing));
 });
 
-test('a name that looks like a URL is a file name all the same', () => {
-  assert.match(refusal('libsql://127.0.0.1:1'), /there is no folder .*libsql:/);
+test('a name that looks like a URL is a file name all the same', async () => {
+  assert.match(await refusal('libsql://127.0.0.1:1'), /there is no folder .*libsql:/);
 });
 
-test('a database that another program has locked is one sentence', () => {
+test('a database that another program has locked is one sentence', async () => {
   const file = inFolder('locked.db');
   const other = new Database(file);
   other.exec('BEGIN EXCLUSIVE;');
-  assert.is(refusal(file), `Cannot use "${file}" as a database: another program has locked it.`);
+  assert.is(
+    await refusal(file),
+    `Cannot use "${file}" as a database: another program has locked it.`,
+  );
   other.close();
 });
 
-test('a write while another program writes changes nothing and says that it is busy', () => {
+test('a write while another program writes changes nothing and says that it is busy', async () => {
   const file = inFolder('busy.db');
-  const store = openUserStore(file);
+  const store = await openUserStore(file);
   const other = new Database(file);
   other.exec('BEGIN IMMEDIATE;');
-  assert.throws(
-    () => store.create('Ada', 'ada@example.org', 'r1'),
-    (error: unknown) => error instanceof StoreBusy,
+  const error = await store.create('Ada', 'ada@example.org', 'r1').then(
+    () => undefined,
+    (error: unknown) => error,
   );
+  assert.instance(error, StoreUnavailable);
   other.exec('ROLLBACK;');
   other.close();
-  assert.is(store.create('Ada', 'ada@example.org', 'r1')?.name, 'Ada');
-  store.close();
+  assert.is((await store.create('Ada', 'ada@example.org', 'r1'))?.name, 'Ada');
+  await store.close();
 });
 
-test('a database of an older version is brought up to date with its users', () => {
+test('a database of an older version is brought up to date with its users', async () => {
   const file = inFolder('old.db');
   const old = openDatabase(file, schemaSteps.slice(0, 1));
   old.exec("INSERT INTO users VALUES (1, 'id-1', 'Ada', 'ada@example.org', 1, 1)");
   old.exec("INSERT INTO requests VALUES ('r1', 'Ada', 'ada@example.org', 'id-1')");
   old.close();
-  const store = openUserStore(file);
-  assert.is(store.create('Ada', 'ada@example.org', 'r1')?.id, 'id-1');
-  store.close();
+  const store = await openUserStore(file);
+  assert.is((await store.create('Ada', 'ada@example.org', 'r1'))?.id, 'id-1');
+  await store.close();
 });
 
-test('a database of a newer version is refused', () => {
+test('a database of a newer version is refused', async () => {
   const file = inFolder('newer.db');
   openDatabase(file, [...schemaSteps, 'CREATE TABLE later (x);']).close();
-  assert.match(refusal(file), /: it has schema version 3, and this program knows 2\.$/);
+  assert.match(await refusal(file), /: it has schema version 4, and this program knows 3\.$/);
 });
 
 test('a step that fails leaves the version before it', () => {
@@ -176,12 +184,12 @@ test('a step that fails leaves the version before it', () => {
   openDatabase(file, ['CREATE TABLE a (x);']).close();
 });
 
-test('the name and email of a user that is removed are nowhere in the tables', () => {
+test('the name and email of a user that is removed are nowhere in the tables', async () => {
   const file = inFolder('forget.db');
-  const store = openUserStore(file);
-  const ada = store.create('Ada', 'ada@example.org', 'r1');
-  store.remove(ada?.id ?? '');
-  store.close();
+  const store = await openUserStore(file);
+  const ada = await store.create('Ada', 'ada@example.org', 'r1');
+  await store.remove(ada?.id ?? '');
+  await store.close();
   const db = new Database(file);
   const left = JSON.stringify(db.prepare('SELECT * FROM requests').all());
   db.close();

@@ -18,7 +18,7 @@ import { unary } from '../../lib/handlers.ts';
 import { isServiceError } from '../../lib/status.ts';
 import { withClient } from '../../lib/testing.ts';
 import { typescript } from '../../lib/typescript.ts';
-import { openUserStore } from '../directory/user-store.ts';
+import { openUserStore } from '../directory/open-store.ts';
 import { UserService, userService } from '../service.ts';
 
 type Client = InstanceType<typeof UserService>;
@@ -28,11 +28,11 @@ const withServer = (handlers: Handlers, use: (client: Client) => Promise<void>) 
   withClient(UserService, handlers, use);
 
 async function withStore(use: (client: Client) => Promise<void>) {
-  const store = openUserStore(':memory:');
+  const store = await openUserStore(':memory:');
   try {
     await withServer(userService(store), use);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 

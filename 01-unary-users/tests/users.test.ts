@@ -9,7 +9,8 @@ import * as assert from 'uvu/assert';
 import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { fieldViolations, isServiceError } from '../../lib/status.ts';
 import { runProgram, startProgram, testServer } from '../../lib/testing.ts';
-import { openUserStore, type UserStore } from '../directory/user-store.ts';
+import { openUserStore } from '../directory/open-store.ts';
+import type { UserStore } from '../directory/user-store.ts';
 import { UserService, userService } from '../service.ts';
 
 const server = fileURLToPath(new URL('../server.ts', import.meta.url));
@@ -23,8 +24,10 @@ const list = (client: Client, pageSize: number, pageToken = '') =>
 
 async function withUsers(
   use: (client: Client, store: UserStore, log: string[]) => Promise<void>,
-  store = openUserStore(':memory:'),
+  change: Partial<UserStore> = {},
 ) {
+  const kept = await openUserStore(':memory:');
+  const store = { ...kept, ...change };
   const log: string[] = [];
   const { address, stop } = await testServer(
     UserService.service,
@@ -36,6 +39,7 @@ async function withUsers(
   } finally {
     client.close();
     await stop();
+    await kept.close();
   }
 }
 
@@ -69,7 +73,7 @@ test('a request that is sent again after its user was deleted is told so', () =>
   withUsers(async (client, store) => {
     const request = { name: 'Ada', email: 'ada@example.org', requestId: 'r1' };
     const send = () => unaryCall(client.createUser.bind(client), request, options());
-    store.remove((await send()).id);
+    await store.remove((await send()).id);
     const error = await refusal(send());
     assert.is(error.code, status.NOT_FOUND);
     assert.match(error.details, 'has been deleted');
@@ -99,7 +103,7 @@ test('pages lose and double nobody while users come and go', () =>
     const made = [];
     for (let n = 0; n < 5; n++) made.push(await create(client, 'U', `u${n}@example.org`));
     const first = await list(client, 2);
-    store.remove(made[0]?.id ?? '');
+    await store.remove(made[0]?.id ?? '');
     await create(client, 'U', 'late@example.org');
     const second = await list(client, 2, first.nextPageToken);
     const third = await list(client, 2, second.nextPageToken);
@@ -110,7 +114,7 @@ test('pages lose and double nobody while users come and go', () =>
   }));
 
 test('an internal error keeps its message from the client, and shares an id with the log', () => {
-  const get = () => {
+  const get = async () => {
     throw new Error('database disk image is malformed');
   };
   const check = async (client: Client, _: UserStore, log: string[]) => {
@@ -120,7 +124,7 @@ test('an internal error keeps its message from the client, and shares an id with
     assert.ok(log.some((line) => line.includes(id) && line.includes('malformed')));
     assert.not.match(error.details, /database|malformed/);
   };
-  return withUsers(check, { ...openUserStore(':memory:'), get });
+  return withUsers(check, { get });
 });
 
 test('a server whose log nobody reads any more goes on serving', async () => {
@@ -168,7 +172,7 @@ test('kill -9 in the middle of writes loses no acknowledged user', async () => {
 test('the help names the database as it is typed here', async () => {
   const { code, stdout } = await runProgram(server, ['--help']);
   assert.is(code, 0);
-  assert.match(stdout, /--database VALUE +file, or :memory: \(default [^/\\]/);
+  assert.match(stdout, /--database VALUE +file, :memory:, or postgres:\S+ \(default [^/\\]/);
 });
 
 test.run();

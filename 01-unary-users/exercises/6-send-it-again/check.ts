@@ -45,7 +45,7 @@ export default tasks<typeof Answer>([
       const first = await make();
       const cuts = 'two lost answers later';
       t.ok(first.value !== undefined, `the user, ${cuts}`, `createUser ${first.words}`);
-      t.equal(users(), 1, 'the number of users that have been made');
+      t.equal(await users(), 1, 'the number of users that have been made');
       await unaryCall(client.deleteUser.bind(client), { id: first.value?.id ?? '' }, t.soon());
       const second = await make();
       const again = 'made once more after a delete';

@@ -1,7 +1,7 @@
 // What the tasks of 1.6 work with: the student's client, on a server that answers
 // as it is told, or on this chapter's, whose connection can be cut.
 import { credentials, status } from '@grpc/grpc-js';
-import { openUserStore } from '#01/directory/user-store.ts';
+import { openUserStore } from '#01/directory/open-store.ts';
 import { UserService, userService } from '#01/service.ts';
 import type { UserServiceHandlers } from '#generated/users/v1/UserService.ts';
 import type { Bench } from '#lab/exercises/tasks.ts';
@@ -101,7 +101,7 @@ export async function answering(t: Bench<typeof Answer>, codeOf: (n: number) => 
 
 /** This chapter's server; it can cut the connection when the work is done. */
 export async function realServer(t: Bench<typeof Answer>) {
-  const store = openUserStore(':memory:');
+  const store = await openUserStore(':memory:');
   t.onEnd(() => store.close());
   const real = userService(store);
   let cuts = 0;
@@ -117,7 +117,7 @@ export async function realServer(t: Bench<typeof Answer>) {
   const made = await withClient(t, handlers, new Promise<never>(() => {}));
   return {
     ...made,
-    users: () => store.page(0, 10).length,
+    users: async () => (await store.page(0, 10)).length,
     cutAfter(times: number) {
       cuts = times;
     },

@@ -4,7 +4,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
-import { isRow } from './rows.ts';
+import { isRow } from '../rows.ts';
 
 /** This program's number: "gRPC" in ASCII. */
 export const applicationId = 0x67525043;

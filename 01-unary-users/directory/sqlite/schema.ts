@@ -13,4 +13,8 @@ export const schemaSteps = [
   );
   CREATE TABLE requests (request_id TEXT PRIMARY KEY, name TEXT, email TEXT, user_id TEXT);`,
   'CREATE INDEX requests_by_user ON requests (user_id);',
+  // Those that had no time yet are kept for a day from now on.
+  `ALTER TABLE requests ADD COLUMN made_ms INTEGER NOT NULL DEFAULT 0;
+  UPDATE requests SET made_ms = unixepoch() * 1000;
+  CREATE INDEX requests_by_time ON requests (made_ms);`,
 ];
