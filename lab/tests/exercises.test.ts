@@ -1,6 +1,7 @@
 // Whatever an answer does to the process that checks it, one sentence comes of it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Result, runCheck, runChecks } from '../exercises/run-check.ts';
@@ -112,6 +113,15 @@ test('an answer that cannot be parsed', async () => {
   fails(result, said, /it cannot be: Transform failed with 1 error: your file:/);
 });
 
+/** Whether there is such a process. */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 function fails(result: Result, said: string, sentence: RegExp): void {
   assert.is(result.failed?.task, 1);
   assert.match(said, sentence);
@@ -122,6 +132,37 @@ test('an answer that never lets anything else run', async () => {
   const { result, said } = await checked('for (;;);', 2);
   assert.is(result.failed?.task, 1);
   assert.match(said, /let nothing else run for 2 s, waiting for the double: is there a loop/);
+});
+
+test('a process that an answer has started is told, and ends with the check', async () => {
+  const { result, said } = await checked(
+    `return import('node:child_process').then(({ spawn }) => {
+      const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+      console.log(child.pid);
+      return { value: 2 * value };
+    });`,
+  );
+  fails(result, said, /all calls have ended, and a process still runs/);
+  if (process.platform === 'win32') return; // It has no groups of processes.
+  const pid = Number(/\d+/.exec(result.printed)?.[0]);
+  assert.ok(pid > 0, result.printed);
+  while (isRunning(pid)) await turn();
+});
+
+test('an answer that never comes to an end is ended', async () => {
+  const file = answerWith('return new Promise(() => { setInterval(() => {}, 10); });');
+  const { said } = checkedOf(await runCheck(exercise, file, { mostSeconds: 1 }));
+  assert.match(said, 'the check did not come to an end within 1 s');
+});
+
+test('a check that is aborted throws, and leaves no process', async () => {
+  const stop = new AbortController();
+  const file = answerWith('return new Promise(() => {});');
+  const check = runCheck(exercise, file, { signal: stop.signal, onTask: () => stop.abort() });
+  await check.then(
+    () => assert.unreachable('it gave a result'),
+    (error: Error) => assert.is(error.name, 'AbortError'),
+  );
 });
 
 test('after a failure that took seconds, the other tasks are not waited for', async () => {
