@@ -60,6 +60,9 @@ func (s *Service) Predict(stream grpc.BidiStreamingServer[pb.BrokerRequest, pb.B
 			}
 			// Send blocks while the client does not read, and so the loop takes no reading.
 			if err := stream.Send(answer(next.reading, &model)); err != nil {
+				if gone := stream.Context().Err(); gone != nil {
+					return status.FromContextError(gone).Err()
+				}
 				return err
 			}
 			last = next.reading.Id
