@@ -106,7 +106,7 @@ export function trialsWith(certs: string): Trial[] {
       },
       // Either end may find it out first: a client that does resets the stream. grpc-js
       // half-closes right before: a server may take that for the end, and says OK.
-      logged: /Predict (OK|CANCELLED|DEADLINE_EXCEEDED)/,
+      logged: /Predict (OK|CANCELLED|DEADLINE_EXCEEDED|UNAVAILABLE)/,
     },
     {
       name: 'a cancel',
