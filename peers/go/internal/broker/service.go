@@ -51,6 +51,8 @@ func (s *Service) Predict(stream grpc.BidiStreamingServer[pb.BrokerRequest, pb.B
 		case <-s.Stopping.Done():
 			return status.Errorf(codes.Unavailable,
 				"the server is stopping; the last reading answered is %d", last)
+		case <-stream.Context().Done(): // the client cancelled, or its deadline passed
+			return status.FromContextError(stream.Context().Err()).Err()
 		case next := <-readings:
 			if next.err == io.EOF { // the client's half-close
 				return nil
