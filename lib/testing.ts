@@ -91,12 +91,25 @@ export interface Program {
  *   it himself, also when a signal ends this process: see `exitOnSignals`.
  * @throws Error with what the program printed, if it ends before that.
  */
-export async function startProgram(
+export function startProgram(
   file: string,
   args: string[],
   options: { apart?: boolean } = {},
 ): Promise<Program> {
-  const child = spawn(process.execPath, [...typescript(file), ...args], {
+  return startCommand([process.execPath, ...typescript(file), ...args], { ...options, name: file });
+}
+
+/**
+ * Starts a server program in whatever language, as `startProgram` does.
+ *
+ * @param options.name What errors call it.
+ */
+export async function startCommand(
+  [command = '', ...args]: string[],
+  options: { apart?: boolean; name?: string } = {},
+): Promise<Program> {
+  const { name = command } = options;
+  const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: options.apart === true && process.platform !== 'win32',
   });
@@ -111,7 +124,7 @@ export async function startProgram(
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
-    child.on('close', (code) => reject(new Error(`${file} ended with ${code}: ${printed.trim()}`)));
+    child.on('close', (code) => reject(new Error(`${name} ended with ${code}: ${printed.trim()}`)));
   });
   return {
     address,
@@ -137,8 +150,18 @@ export interface Ended {
  * Runs a program under tsx to its end; after `limitSeconds` it is killed. That is for one
  * that hangs: a machine with other things to do takes its time.
  */
-export async function runProgram(file: string, args: string[], limitSeconds = 150): Promise<Ended> {
-  const child = spawn(process.execPath, [...typescript(file), ...args], {
+export function runProgram(file: string, args: string[], limitSeconds = 150): Promise<Ended> {
+  return runCommand([process.execPath, ...typescript(file), ...args], { limitSeconds });
+}
+
+/** Runs a program in whatever language to its end, as `runProgram` does. */
+export async function runCommand(
+  [command = '', ...args]: string[],
+  options: { limitSeconds?: number; cwd?: string } = {},
+): Promise<Ended> {
+  const { limitSeconds = 150, cwd } = options;
+  const child = spawn(command, args, {
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: limitSeconds * 1000,
     killSignal: 'SIGKILL',
@@ -147,6 +170,7 @@ export async function runProgram(file: string, args: string[], limitSeconds = 15
   const printed = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk));
   child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk));
+  // A command that is not there is told by 'error', which `once` throws.
   const [code] = await once(child, 'close');
   return { code, ...printed };
 }

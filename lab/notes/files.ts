@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const notOurs = /(^|[\\/])(node_modules|generated|out|work|\.cache|\.git)([\\/]|$)/;
+const notOurs = /(^|[\\/])(node_modules|generated|out|work|\.cache|\.git|\.venv)([\\/]|$)/;
 
 /** Every file of the workbook whose name ends so, `.md`, relative to `root`. */
 export function filesOf(root: string, ending: string): string[] {

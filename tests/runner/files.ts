@@ -11,7 +11,7 @@ const isForAuthors = (file: string) => file.endsWith('.author.test.ts');
  */
 export function testFiles(root: string, words: string[], authors = true): string[] {
   const rooms = readdirSync(root).filter((name) =>
-    /^(\d\d-.*|lib|lab|notebook|protos)$/.test(name),
+    /^(\d\d-.*|lib|lab|notebook|peers|protos)$/.test(name),
   );
   const folders = [...rooms.map((room) => join(room, 'tests')), 'tests'];
   const named = (file: string) =>
