@@ -8,7 +8,7 @@ from pathlib import Path
 from contract import broker, broker_grpc
 from peer import client_flags, open_channel, run
 
-DATA = Path(__file__).parent.parent.parent / "03-bidi-broker" / "dataset" / "sensors.csv"
+DATA = Path(__file__).resolve().parent.parent.parent / "03-bidi-broker" / "dataset" / "sensors.csv"
 
 
 def read_csv(path):

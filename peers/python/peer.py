@@ -8,7 +8,7 @@ from pathlib import Path
 
 import grpc
 
-CERTS = Path(__file__).parent.parent.parent / ".cache" / "certs"
+CERTS = Path(__file__).resolve().parent.parent.parent / ".cache" / "certs"
 
 
 def client_flags(about, address):
