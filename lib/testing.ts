@@ -11,9 +11,11 @@ import {
   Server,
   type ServerInterceptor,
   type ServiceDefinition,
+  type ServiceError,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { listen, stop } from './server.ts';
+import { isServiceError } from './status.ts';
 import { typescript } from './typescript.ts';
 
 /**
@@ -136,6 +138,17 @@ export async function startCommand(
       return child.exitCode;
     },
   };
+}
+
+/** The error that a call ends with. Throws what is no service error, and when it does not fail. */
+export async function serviceError(call: Promise<unknown>): Promise<ServiceError> {
+  try {
+    await call;
+  } catch (error) {
+    if (isServiceError(error)) return error;
+    throw error;
+  }
+  throw new Error('the call did not fail');
 }
 
 /** What a program that has ended left behind. */

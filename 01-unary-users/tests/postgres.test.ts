@@ -4,7 +4,7 @@ import { status } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inSeconds, unaryCall } from '../../lib/calls.ts';
-import { runProgram, startProgram } from '../../lib/testing.ts';
+import { runProgram, serviceError, startProgram } from '../../lib/testing.ts';
 import { openUserStore } from '../directory/open-store.ts';
 import { EmailTaken, WaitOver } from '../directory/user-store.ts';
 import { usePostgres } from './postgres/cluster.ts';
@@ -12,7 +12,6 @@ import {
   type Client,
   connect,
   create,
-  errorOf,
   soon,
   untilWaiting,
   whileLocked,
@@ -59,7 +58,7 @@ if (postgres !== undefined) {
     const url = await postgres.newDatabase();
     await withService(url, (client) =>
       whileLocked(url, async () => {
-        const error = await errorOf(create(client, 'Ada', '', { deadline: inSeconds(0.5) }));
+        const error = await serviceError(create(client, 'Ada', '', { deadline: inSeconds(0.5) }));
         assert.is(error.code, status.DEADLINE_EXCEEDED);
         await untilWaiting(postgres, url, 0);
       }),
@@ -85,7 +84,7 @@ if (postgres !== undefined) {
     await withService(url, (client) =>
       whileLocked(url, async () => {
         const stop = new AbortController();
-        const call = errorOf(
+        const call = serviceError(
           unaryCall(
             client.createUser.bind(client),
             { name: 'Ada', email: 'ada@example.org' },
@@ -125,7 +124,7 @@ if (postgres !== undefined) {
       await whileLocked(url, async () => {
         first = create(client, 'Ada');
         await untilWaiting(postgres, url, 1);
-        const error = await errorOf(create(client, 'Eve'));
+        const error = await serviceError(create(client, 'Eve'));
         assert.is(error.code, status.UNAVAILABLE);
         assert.match(error.details, 'all connections are in use');
       });
@@ -142,7 +141,7 @@ if (postgres !== undefined) {
       await postgres.cluster().stop();
       try {
         for (let n = 0; n < 3; n++) {
-          const error = await errorOf(create(client, 'Eve'));
+          const error = await serviceError(create(client, 'Eve'));
           assert.is(error.code, status.UNAVAILABLE);
           assert.not.match(error.details, /ECONN|ENOENT|\/tmp/);
         }
@@ -160,7 +159,7 @@ if (postgres !== undefined) {
     const first = await startProgram(program, args);
     const second = await startProgram(program, args);
     const [writer, reader] = [connect(first.address), connect(second.address)];
-    const error = await errorOf(
+    const error = await serviceError(
       (async () => {
         for (let n = 0; ; n++) {
           if (n === 30) first.child.kill('SIGKILL');

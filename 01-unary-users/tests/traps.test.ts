@@ -15,8 +15,7 @@ import * as assert from 'uvu/assert';
 import type { User__Output } from '../../generated/users/v1/User.ts';
 import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { unary } from '../../lib/handlers.ts';
-import { isServiceError } from '../../lib/status.ts';
-import { withClient } from '../../lib/testing.ts';
+import { serviceError, withClient } from '../../lib/testing.ts';
 import { typescript } from '../../lib/typescript.ts';
 import { openUserStore } from '../directory/open-store.ts';
 import { UserService, userService } from '../service.ts';
@@ -41,16 +40,6 @@ const getUser = (client: Client, deadline: number | Date) =>
   new Promise<ServiceError | null>((resolve) => {
     client.getUser({ id: 'x' }, { deadline }, (error) => resolve(error));
   });
-
-async function errorOf(call: Promise<unknown>): Promise<ServiceError> {
-  try {
-    await call;
-  } catch (error) {
-    if (isServiceError(error)) return error;
-    throw error;
-  }
-  throw new Error('the call did not fail');
-}
 
 const soon = () => ({ deadline: inSeconds(5) });
 const create = (client: Client, name: string, requestId = '') =>
@@ -83,7 +72,9 @@ test('a handler that throws says nothing, or too much', async () => {
   await withServer(naive, async (client) => {
     const thrown = await getUser(client, inSeconds(5));
     assert.equal([thrown?.code, thrown?.details], [status.UNKNOWN, 'Unknown error']);
-    const leaked = await errorOf(unaryCall(client.deleteUser.bind(client), { id: 'x' }, soon()));
+    const leaked = await serviceError(
+      unaryCall(client.deleteUser.bind(client), { id: 'x' }, soon()),
+    );
     assert.is(leaked.details, 'SQLITE_ERROR: no such table: users');
   });
   const log: string[] = [];
@@ -155,7 +146,7 @@ test('a create that is sent again makes a second user, unless it has a name', ()
     // Naive: the answer was lost, so the client tries again, with another address
     // or, as here, is refused for what it has done itself.
     await create(client, 'Ada');
-    assert.is((await errorOf(create(client, 'Ada'))).code, status.ALREADY_EXISTS);
+    assert.is((await serviceError(create(client, 'Ada'))).code, status.ALREADY_EXISTS);
     // Ours: the same request_id is the same request.
     const first = await create(client, 'Grace', 'request-1');
     const again = await create(client, 'Grace', 'request-1');

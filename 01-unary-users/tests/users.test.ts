@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { credentials, type ServiceError, status } from '@grpc/grpc-js';
+import { credentials, status } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { fieldViolations, isServiceError } from '../../lib/status.ts';
-import { runProgram, startProgram, testServer } from '../../lib/testing.ts';
+import { runProgram, serviceError, startProgram, testServer } from '../../lib/testing.ts';
 import { openUserStore } from '../directory/open-store.ts';
 import type { UserStore } from '../directory/user-store.ts';
 import { UserService, userService } from '../service.ts';
@@ -43,19 +43,9 @@ async function withUsers(
   }
 }
 
-async function refusal(call: Promise<unknown>): Promise<ServiceError> {
-  try {
-    await call;
-  } catch (error) {
-    if (isServiceError(error)) return error;
-    throw error;
-  }
-  throw new Error('the call was accepted');
-}
-
 test('wrong fields are named one by one', () =>
   withUsers(async (client) => {
-    const error = await refusal(create(client, '', 'not-an-email'));
+    const error = await serviceError(create(client, '', 'not-an-email'));
     assert.is(error.code, status.INVALID_ARGUMENT);
     assert.equal(
       fieldViolations(error).map(({ field }) => field),
@@ -65,7 +55,7 @@ test('wrong fields are named one by one', () =>
 
 test('an email of a hundred thousand dots is refused in time', () =>
   withUsers(async (client) => {
-    const error = await refusal(create(client, 'Eve', `a@${'.'.repeat(100_000)}@`));
+    const error = await serviceError(create(client, 'Eve', `a@${'.'.repeat(100_000)}@`));
     assert.is(error.code, status.INVALID_ARGUMENT);
   }));
 
@@ -74,7 +64,7 @@ test('a request that is sent again after its user was deleted is told so', () =>
     const request = { name: 'Ada', email: 'ada@example.org', requestId: 'r1' };
     const send = () => unaryCall(client.createUser.bind(client), request, options());
     await store.remove((await send()).id);
-    const error = await refusal(send());
+    const error = await serviceError(send());
     assert.is(error.code, status.NOT_FOUND);
     assert.match(error.details, 'has been deleted');
   }));
@@ -82,7 +72,7 @@ test('a request that is sent again after its user was deleted is told so', () =>
 test('an email that is taken is ALREADY_EXISTS', () =>
   withUsers(async (client) => {
     await create(client, 'Ada', 'ada@example.org');
-    const error = await refusal(create(client, 'Eve', 'ada@example.org'));
+    const error = await serviceError(create(client, 'Eve', 'ada@example.org'));
     assert.is(error.code, status.ALREADY_EXISTS);
   }));
 
@@ -118,7 +108,9 @@ test('an internal error keeps its message from the client, and shares an id with
     throw new Error('database disk image is malformed');
   };
   const check = async (client: Client, _: UserStore, log: string[]) => {
-    const error = await refusal(unaryCall(client.getUser.bind(client), { id: 'x' }, options()));
+    const error = await serviceError(
+      unaryCall(client.getUser.bind(client), { id: 'x' }, options()),
+    );
     assert.is(error.code, status.INTERNAL);
     const id = /under (\S+)$/.exec(error.details)?.[1] ?? 'no id';
     assert.ok(log.some((line) => line.includes(id) && line.includes('malformed')));

@@ -1,8 +1,7 @@
 // What the tests of several servers on one database work with.
-import { credentials, type ServiceError } from '@grpc/grpc-js';
+import { credentials } from '@grpc/grpc-js';
 import pg from 'pg';
 import { inSeconds, unaryCall } from '../../../lib/calls.ts';
-import { isServiceError } from '../../../lib/status.ts';
 import { testServer } from '../../../lib/testing.ts';
 import { openUserStore } from '../../directory/open-store.ts';
 import { lockForCreating } from '../../directory/postgres/schema.ts';
@@ -22,17 +21,6 @@ export const create = (client: Client, name: string, requestId = '', options = s
     { name, email: `${name.toLowerCase()}@example.org`, requestId },
     options,
   );
-
-/** The error that a call ends with. */
-export async function errorOf(call: Promise<unknown>): Promise<ServiceError> {
-  try {
-    await call;
-  } catch (error) {
-    if (isServiceError(error)) return error;
-    throw error;
-  }
-  throw new Error('the call did not fail');
-}
 
 /** A service on the database at `url`, and a client of it. */
 export async function withService(
