@@ -1,5 +1,7 @@
 // What the server tells a page: the states of its runs, cuts and exercise.
 
+import type { Part } from '../lab/wire/part.ts';
+
 /** A cell's run as the page shows it. */
 export interface RunState {
   cell: number;
@@ -52,20 +54,6 @@ export interface HeaderRow {
   plain: number;
 }
 
-/** A field of a message: its bytes, its meaning, and its line of the proto. */
-export interface PartRow {
-  depth: number;
-  offset: number;
-  length: number;
-  number: number;
-  wireType: string;
-  name?: string;
-  type?: string;
-  value: string;
-  file?: string;
-  line?: number;
-}
-
 /** Lines of a proto file. */
 export interface ProtoLines {
   file: string;
@@ -80,7 +68,7 @@ export interface MessageDetail {
   hex: string;
   length: number;
   compressed: boolean;
-  parts: PartRow[];
+  parts: Part[];
   /** How many fields are not among the parts. */
   left: number;
   /** Why it cannot be read to its end, if so. */

@@ -1,27 +1,10 @@
 // A message taken apart: which bytes are which field, what they mean, and which line
 // of the proto says so; the fields of messages in it, too.
 import protobuf from 'protobufjs';
+import type { Part } from './part.ts';
 import { type Fields, readFields } from './protobuf.ts';
 import { fieldValue } from './scalars.ts';
 import type { Schema } from './schema.ts';
-
-/** A field of a message, or of a message within it. */
-export interface Part {
-  /** How many messages it is within. */
-  depth: number;
-  /** Where it begins in the whole message, and how many bytes it has, tag and all. */
-  offset: number;
-  length: number;
-  number: number;
-  wireType: string;
-  /** By the proto, where it knows the field. */
-  name?: string;
-  type?: string;
-  value: string;
-  /** Where the proto says so. */
-  file?: string;
-  line?: number;
-}
 
 /** A message in parts. */
 export interface Parts {

@@ -1,13 +1,14 @@
 // A message three times: its bytes, its fields, and the lines of the proto that say
 // what they are. What is chosen in one is lit up in the other two.
-import type { MessageDetail, PartRow } from '../state.ts';
+import type { Part } from '../../lab/wire/part.ts';
+import type { MessageDetail } from '../state.ts';
 import { all, make } from './dom.ts';
 import { colouredLines } from './highlight.ts';
 
 const prefix = 5;
 let messages = 0;
 
-function prefixPart({ compressed, length }: MessageDetail): PartRow {
+function prefixPart({ compressed, length }: MessageDetail): Part {
   const value = `${compressed ? 'compressed' : 'not compressed'}, ${length - prefix} bytes follow`;
   const about = { number: 0, wireType: '', name: 'prefix', type: 'of gRPC' };
   return { depth: 0, offset: -prefix, length: prefix, value, ...about };
@@ -102,7 +103,7 @@ export function messageParts(message: MessageDetail): HTMLElement[] {
   ];
 }
 
-const holds = ({ offset, length }: PartRow, at: number) => at >= offset && at < offset + length;
+const holds = ({ offset, length }: Part, at: number) => at >= offset && at < offset + length;
 
 function box(name: string, label: string, inside: HTMLElement[]): HTMLElement {
   const made = make('div', name, ...inside);
@@ -112,7 +113,7 @@ function box(name: string, label: string, inside: HTMLElement[]): HTMLElement {
   return made;
 }
 
-function fieldRow({ depth, number, name, type, wireType, value }: PartRow, id: string) {
+function fieldRow({ depth, number, name, type, wireType, value }: Part, id: string) {
   const label = name ?? `field ${number}`;
   const about = number === 0 ? (type ?? '') : `${number} · ${type ?? wireType}`;
   const row = make('div', 'field', make('b', '', label), make('span', 'type', about), value);
@@ -144,7 +145,7 @@ function reveal(inside: HTMLElement, what: HTMLElement): void {
 }
 
 function sentence(
-  { offset, length, number, name, file, line }: PartRow,
+  { offset, length, number, name, file, line }: Part,
   { length: all_ }: MessageDetail,
 ) {
   const what = number === 0 ? 'The prefix' : `Field ${number}${name ? `, ${name}` : ''}`;

@@ -45,6 +45,18 @@ export async function withPage(
   }
 }
 
+/** Nothing is wrong with the page for axe-core, wide and light, narrow and dark, nor is it too wide. */
+export async function looksRight(page: Browser): Promise<void> {
+  for (const [width, colours] of [
+    [1400, 'light'],
+    [360, 'dark'],
+  ] as const) {
+    await page.view(width, 800, colours);
+    assert.is(await violations(page), '', colours);
+    assert.is(await page.value('document.documentElement.scrollWidth > innerWidth'), false);
+  }
+}
+
 /** What axe-core finds wrong with the page. */
 export async function violations(page: Browser): Promise<unknown> {
   await page.value(`{ const module = undefined; ${axe} }; 1`);
