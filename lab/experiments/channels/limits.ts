@@ -90,8 +90,10 @@ export async function noPlace(): Promise<string> {
   try {
     return await clientOf(address, {}, async (client) => {
       await one(client);
-      const stream = many(client, 1);
+      const end = new AbortController();
+      const stream = many(client, 60, end.signal);
       const code = await one(client, { seconds: 0.3 });
+      end.abort();
       await stream;
       return told(code);
     });

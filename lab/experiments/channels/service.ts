@@ -56,11 +56,12 @@ export const one = (client: Client, { message = nothing, metadata, seconds = 5 }
     client.makeUnaryRequest(One.path, same, same, message, sent, options, done);
   });
 
-/** Reads a stream that has no end, and resolves with the status that it gets. */
-export async function many(client: Client, seconds: number): Promise<status> {
+/** Reads a stream that has no end, and resolves with the status that it gets; `signal` cancels it. */
+export async function many(client: Client, seconds: number, signal?: AbortSignal): Promise<status> {
   const options = { deadline: inSeconds(seconds) };
   try {
     const call = client.makeServerStreamRequest(Many.path, same, same, nothing, options);
+    signal?.addEventListener('abort', () => call.cancel());
     for await (const _ of messages(call));
     return status.OK;
   } catch (error) {
