@@ -54,7 +54,7 @@ export async function openBench(): Promise<Bench> {
       const flags = ['--address', server.address, ...trial.flags, ...results];
       const command = [...client.command(trial.chapter, 'client'), ...deadline(flags)];
       trial.check(await runCommand(command, { cwd: client.folder }));
-      if (trial.logged !== undefined) await hasLogged(server, from, trial.logged);
+      if (trial.logged !== undefined) await hasLogged(server, from, trial.logged(client.name));
     },
     async close() {
       const started = await Promise.all(servers.values());
