@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Exercise } from '../exercises/find.ts';
 import type { Judged } from './same.ts';
-import { stateOf } from './try.ts';
+import { stateOf } from './state.ts';
 
 const recordFile = fileURLToPath(new URL('record.json', import.meta.url));
 

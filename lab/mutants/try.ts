@@ -1,20 +1,12 @@
 // Runs an exercise's check on mutants of its solution. What was found is kept under
 // `.cache/`, and holds as long as the solution and the check are what they were.
-import { createHash } from 'node:crypto';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Exercise } from '../exercises/find.ts';
 import { runCheck, runChecks } from '../exercises/run-check.ts';
 import { type Mutant, mutantsOf } from './mutate.ts';
+import { stateOf } from './state.ts';
 
 const cache = fileURLToPath(new URL('../../.cache', import.meta.url));
 // So many in one process; several of these run at once.
@@ -23,27 +15,6 @@ const atOnce = 2;
 // What a check says when the process, and not only the answer, was not as it should be.
 const disturbed =
   /outside of every call|nothing more happened|the process|second time|nothing else run|turned the event loop/;
-
-const bench = fileURLToPath(new URL('../exercises', import.meta.url));
-
-/** The files below a folder whose names end so. */
-function filesIn(folder: string, ending: RegExp, deep = false): string[] {
-  const names = readdirSync(folder, { recursive: deep, encoding: 'utf8' });
-  return names.filter((name) => ending.test(name)).map((name) => join(folder, name));
-}
-
-/**
- * A short name for all that decides which mutants of an exercise are killed, as it is
- * now: the exercise's and the chapter's files, the list of those that are the same, and
- * the bench.
- */
-export function stateOf({ folder }: Exercise): string {
-  const own = filesIn(folder, /\.ts$|^same\.txt$/).filter((file) => !file.endsWith('predict.ts'));
-  const files = [...own, ...filesIn(join(folder, '..'), /\.ts$/), ...filesIn(bench, /\.ts$/, true)];
-  const hash = createHash('sha256');
-  for (const file of files.sort()) hash.update(readFileSync(file)).update('\0');
-  return hash.digest('hex').slice(0, 16);
-}
 
 /** What was found of each mutant: whether it passes, by its name. */
 type Found = { [name: string]: boolean };

@@ -1,12 +1,13 @@
 // The mutator knows the language, and its report says what is so.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { mutantsOf } from '../mutants/mutate.ts';
 import { readRecord, record, recordProblems } from '../mutants/record.ts';
 import { judge } from '../mutants/same.ts';
-import { stateOf, tryMutants } from '../mutants/try.ts';
+import { decidingFiles, stateOf } from '../mutants/state.ts';
+import { tryMutants } from '../mutants/try.ts';
 import { smallWorkbook } from './small-workbook.ts';
 
 const { root, exercise, folder, remove } = smallWorkbook();
@@ -73,6 +74,14 @@ test('what passes is named, what is listed needs a reason and has to pass', asyn
   ]);
   const killed = judge(exercise, { ...tried, passing: [first] });
   assert.match(killed.problems.join('\n'), `same.txt: "${second.name}" is killed`);
+});
+
+test('what decides is what a check loads, and not what the lab prints', () => {
+  const files = decidingFiles(exercise).map((file) => relative(folder, file));
+  for (const name of ['check.ts', 'solution.ts', 'same.txt']) assert.ok(files.includes(name), name);
+  const names = files.map((file) => basename(file));
+  for (const name of ['child.ts', 'rules.ts']) assert.ok(names.includes(name), name);
+  for (const name of ['show.ts', 'watch.ts', 'verify.ts']) assert.not(names.includes(name), name);
 });
 
 test('the record names an exercise that has changed since', () => {
