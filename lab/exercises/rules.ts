@@ -6,7 +6,7 @@ import type { WireCall } from '../wire/calls.ts';
 import type { WireEvent } from '../wire/event.ts';
 import { headerOf } from '../wire/steps.ts';
 import { noDeadline, openCall, watchHandlers } from './rules/ends.ts';
-import { insideTold } from './rules/inside.ts';
+import { hollowText, insideTold } from './rules/inside.ts';
 import { leftVerdict, openThings } from './rules/leftovers.ts';
 import { countOn, listenersVerdict } from './rules/listeners.ts';
 import { countTurns } from './rules/spinning.ts';
@@ -51,7 +51,9 @@ export function makeRules(calls: () => WireCall[]) {
   }
 
   const told = () => {
-    const wrongs = outside.map(({ headers }) => insideTold(headers, secrets));
+    const wrongs = outside.map(
+      ({ headers }) => insideTold(headers, secrets) ?? hollowText(headers),
+    );
     return wrongs.find((wrong) => wrong !== undefined);
   };
 

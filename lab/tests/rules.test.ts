@@ -108,6 +108,10 @@ const cases: { [what: string]: [Program, RegExp | undefined] } = {
     { before: "trailer.set('x-debug-bin', Buffer.from(import.meta.dirname));" },
     /metadata x-debug-bin has/,
   ],
+  'puts a value that is not there into the text of a status': [
+    { count: "call.emit('error', { code: 3, details: `there is no ${call.request.values}` });" },
+    /the client reads "there is no undefined"/,
+  ],
   'remembers what it should not': [
     { module: 'let calls = 0;', answer: '2 * value + (calls++ > 0 ? 1 : 0)' },
     /the double of 0: 1 \(the second time, in a program that has served these calls before/,

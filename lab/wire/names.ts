@@ -29,22 +29,24 @@ export function byName(...folders: string[]): Naming {
     if (method === undefined) return inShort(bytes);
     try {
       const read = direction === 'up' ? method.requestDeserialize : method.responseDeserialize;
-      return JSON.stringify(read(bytes), brief);
+      return JSON.stringify(brief(read(bytes)));
     } catch {
       return inShort(bytes); // No message of that type: its fields may say why.
     }
   };
 }
 
-// Bytes are many, and defaults say nothing.
-function brief(_: string, value: unknown): unknown {
-  if (value === '' || value === 0 || value === null) return undefined;
-  if (Array.isArray(value) && value.length === 0) return undefined;
+const isDefault = (value: unknown) =>
+  value === '' || value === 0 || value === null || (Array.isArray(value) && value.length === 0);
+
+// Bytes are many, and defaults say nothing. A replacer of JSON.stringify comes too late:
+// by then each byte of a Buffer is a number in an array.
+function brief(value: unknown): unknown {
+  if (Buffer.isBuffer(value)) return `<${value.length} bytes>`;
+  if (Array.isArray(value)) return value.map(brief);
   // JSON would say null.
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (typeof value !== 'object' || value === null) return value;
-  if ('type' in value && value.type === 'Buffer' && 'data' in value && Array.isArray(value.data)) {
-    return `<${value.data.length} bytes>`;
-  }
-  return value;
+  const fields = Object.entries(value).filter(([, field]) => !isDefault(field));
+  return Object.fromEntries(fields.map(([name, field]) => [name, brief(field)]));
 }

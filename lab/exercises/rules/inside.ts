@@ -1,5 +1,5 @@
 // A rule: what a client reads in a status, its details and its metadata, tells
-// nothing of the inside of the server.
+// nothing of the inside of the server, and its text says what it wants to say.
 import { fileURLToPath } from 'node:url';
 import type { Header } from '../../wire/headers.ts';
 import { Wrong } from '../verdict.ts';
@@ -7,6 +7,9 @@ import { Wrong } from '../verdict.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 // A line of a stack, a file of code, this workbook's folder.
 const traces = [/\bat .*:\d+:\d+/, /\.[cm]?[jt]s:\d+/, /node:internal|node_modules|file:\/\//];
+
+// What JavaScript puts into a text in place of a value that is not there.
+const hollow = /\bundefined\b|\[object \w+\]/;
 
 /** Whether `text` has any two words of `inside` in a row, or one that is no word of a language. */
 function tellsOf(text: string, inside: string): boolean {
@@ -46,4 +49,12 @@ export function insideTold(headers: Header[], secrets: Iterable<string>): Wrong 
     return new Wrong(expected, `${where} "${shown.trim().slice(0, 200)}"`);
   }
   return undefined;
+}
+
+/** The verdict on the text of one status. */
+export function hollowText(headers: Header[]): Wrong | undefined {
+  const text = headers.filter(([name]) => name === 'grpc-message').map(readable)[0] ?? '';
+  if (!hollow.test(text)) return undefined;
+  const expected = "a status's text says what was wrong, in words that its reader knows";
+  return new Wrong(expected, `the client reads "${text.slice(0, 200)}"`);
 }
