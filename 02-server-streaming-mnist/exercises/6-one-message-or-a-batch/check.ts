@@ -1,5 +1,6 @@
 // Checks 2.6: batches of the right number and size, that can be gone on from, and a
 // client that gives the samples on one by one.
+import type { ChannelOptions } from '@grpc/grpc-js';
 import { MnistService } from '#02/service.ts';
 import type { Sample } from '#generated/mnist/v1/Sample.ts';
 import type { StreamSamplesRequest } from '#generated/mnist/v1/StreamSamplesRequest.ts';
@@ -30,8 +31,9 @@ async function answers(
   t: Bench<typeof Answer>,
   served: { index: number }[],
   request: StreamSamplesRequest,
+  options: { client?: ChannelOptions } = {},
 ): Promise<StreamSamplesResponse__Output[]> {
-  const { client } = await t.serve(MnistService, t.answer.sampleService(served));
+  const { client } = await t.serve(MnistService, t.answer.sampleService(served), options);
   const responses: StreamSamplesResponse__Output[] = [];
   t.step('waiting for the next message of your server');
   for await (const response of messages(client.streamSamples(request, t.soon()))) {
@@ -80,7 +82,7 @@ export default tasks<typeof Answer>([
   {
     title: 'No message is larger than a client takes',
     tried:
-      'Your server has samples of a megabyte, then of nearly one, then two small ones before the large ones, then four that fill 4 MiB; batch_size is 100.',
+      'Your server has samples of a megabyte, then of nearly one, then two small ones before the large ones, then four that fill 4 MiB; batch_size is 100. Another client takes more, and the first of two samples has more than 4 MiB.',
     read: production,
     async run(t) {
       // Four of these have less than 4 MiB of pixels, and more than 4 MiB of message.
@@ -117,6 +119,13 @@ export default tasks<typeof Answer>([
       const full = await t.ended(answers(t, brim, { batchSize: 100 }));
       const over = `with four samples that fill 4 MiB to the last byte the call ${full.words}`;
       t.ok(full.value !== undefined, 'the call ends with OK', over);
+      const large = [...samples(1, 4 * mebibyte), ...samples(2).slice(1)];
+      const takesMore = { client: { 'grpc.max_receive_message_length': 5 * mebibyte } };
+      const own = await t.ended(answers(t, large, { batchSize: 100 }, takesMore));
+      const found = indices(own.value ?? []).map((each) => each.join(' and ') || 'none');
+      const met = `the samples in the messages: ${found.join('; ')}; and the call ${own.words}`;
+      const fits = own.value !== undefined && found.join() === '0,1';
+      t.ok(fits, 'a sample that is too large by itself goes alone', met);
     },
   },
   {

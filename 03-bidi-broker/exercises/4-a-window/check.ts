@@ -14,7 +14,7 @@ export default tasks<typeof Answer>([
   {
     title: 'The window is full as long as there is something to send',
     tried:
-      '12 readings, a window of 4. The server answers the oldest when 4 are under way. Then 2 readings, and none, through the same window.',
+      '12 readings, a window of 4. The server answers the oldest when 4 are under way. Then 2 readings, and none, through the same window, and 2 through a window of 1.',
     read,
     async run(t) {
       const server = answering({ count: 12, window: 4, pick: (ids) => ids.shift() });
@@ -27,17 +27,22 @@ export default tasks<typeof Answer>([
       t.ok(!isLate(result), '4 of 4 readings are under way until all 12 are sent', happened);
       if (result instanceof Error) throw result;
       t.equal(result.length, 12, 'the number of answers that were returned');
-      for (const count of [2, 0]) {
-        const few = answering({ count, window: 4, pick: (ids) => ids.shift() });
-        const { result: answers, words } = await ask(t, few.handlers, counted(count), 4);
+      for (const [count, window] of [
+        [2, 4],
+        [0, 4],
+        [2, 1],
+      ] as const) {
+        const few = answering({ count, window, pick: (ids) => ids.shift() });
+        const { result: answers, words } = await ask(t, few.handlers, counted(count), window);
         const all = !(answers instanceof Error) && answers.length === count;
-        t.ok(all, `${count} answers to ${count} readings`, words);
+        t.ok(all, `${count} answers to ${count} readings, with a window of ${window}`, words);
       }
     },
   },
   {
     title: 'It is never more than full',
-    tried: '9 readings, a window of 3. The server lets some time pass before each answer.',
+    tried:
+      '9 readings, a window of 3. The server lets some time pass before each answer. Then a reading, and a window of 0.',
     read,
     async run(t) {
       const server = answering({ count: 9, window: 3, pick: (ids) => ids.shift(), turns: 50 });
@@ -45,6 +50,10 @@ export default tasks<typeof Answer>([
       const happened = `${server.most()} readings were sent and not answered`;
       t.ok(server.most() <= 3, 'at most 3 readings are sent and not answered', happened);
       if (result instanceof Error) throw result;
+      const closed = answering({ count: 1, window: 1, pick: (ids) => ids.shift() });
+      const { result: refused, words } = await ask(t, closed.handlers, counted(1), 0);
+      const told = refused instanceof Error && !isLate(refused) && closed.sent() === 0;
+      t.ok(told, 'a window of 0 is an error of its own, before anything is sent', words);
     },
   },
   {

@@ -36,8 +36,17 @@ export function openStream(t: Bench<object>, address: string) {
     answer(id: number): Promise<boolean> {
       t.step(`waiting for the answer to reading ${id}`);
       call.write({ id, tempMax: id });
-      const answered = new Promise<boolean>((resolve) => call.once('data', () => resolve(true)));
-      return Promise.race([answered, end.then(() => false)]);
+      const answered = new Promise<boolean>((resolve, reject) => {
+        call.once('data', ({ id: of, prediction }) => {
+          const happened = `it is ${prediction}, and that of reading ${of}`;
+          if (of === id && prediction === id) resolve(true);
+          else reject(t.wrong(`the answer to reading ${id} is its forecast, ${id}`, happened));
+        });
+      });
+      const got = Promise.race([answered, end.then(() => false)]);
+      // A task may look at it later.
+      got.catch(() => {});
+      return got;
     },
   };
 }

@@ -18,7 +18,7 @@ export default tasks<typeof Answer>([
   {
     title: 'Each open stream is told that the server stops',
     tried:
-      'Two clients keep their streams open: one has answers to readings 41 and 42, the other one to reading 7. The server stops. A third one had half-closed before.',
+      'Two clients keep their streams open: one has answers to readings 31 to 42, the other one to reading 7. A third client has sent nothing yet. The server stops. A fourth one had half-closed before.',
     read,
     async run(t) {
       const { server, broker, address } = await served(t, today, nothing);
@@ -28,9 +28,10 @@ export default tasks<typeof Answer>([
       t.step('waiting for the end of a stream that its client has half-closed');
       const { words: early } = await over.end;
       t.ok(early === 'ended with OK', 'OK for a client that has sent all', `its call ${early}`);
+      // One connection: what comes on it later has come after the call without readings.
+      const silent = openStream(t, address);
       const [first, second] = [openStream(t, address), openStream(t, address)];
-      await first.answer(41);
-      await first.answer(42);
+      for (let id = 31; id <= 42; id++) await first.answer(id);
       await second.answer(7);
       broker.stop(server, never());
       t.step('waiting for the end of the open streams');
@@ -40,6 +41,13 @@ export default tasks<typeof Answer>([
         const which = `the open stream on which reading ${id} was the last to be answered`;
         t.ok(fits, `${which} ended with UNAVAILABLE and names ${id}`, `it ${words}`);
       }
+      const { words } = await silent.end;
+      const fits = /^ended with UNAVAILABLE: [^1-9]*$/.test(words);
+      t.ok(
+        fits,
+        'the stream without a reading ended with UNAVAILABLE, and names none',
+        `it ${words}`,
+      );
     },
   },
   {

@@ -1,5 +1,6 @@
 // Checks 3.6: the student's bytes, against a server that reads and writes real ones.
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
+import { readFields } from '#lab/wire/protobuf.ts';
 import { exchange } from '#lib/calls.ts';
 import { answering, Predict, post, RawBroker, raw } from './raw-broker.ts';
 import type * as Answer from './starter.ts';
@@ -12,6 +13,8 @@ const hex = (bytes: Buffer) => `<${bytes.toString('hex')}>`;
 const long = `temp_max is not from −40 to 60 °C; ${'look at the sensor '.repeat(5)}`;
 const [id, prediction] = ['0807', '110000000000003540'];
 const refusals = ['too hot', long].map((refusal) => Predict.responseSerialize({ id: 7, refusal }));
+// The refusal, and then the id.
+refusals.push(bytesOf('1a07746f6f20686f740807'));
 const answers = [
   `${id}${prediction}`,
   `${prediction}${id}`,
@@ -20,10 +23,25 @@ const answers = [
 ].map(bytesOf);
 // What is 0 is not sent, except in a oneof: there it says which member is set.
 const zeros = [prediction, `${id}110000000000000000`].map(bytesOf);
-// One more field before those that are known, of each wire type.
+// One more field before those that are known, and after them, of each wire type.
 const unknown = ['2001', '20ffffffffffffffffff01', '29ffffffffffffffff', '32036e6577', '3dffffffff']
   .concat('a00601') // Field 100, whose tag has two bytes.
-  .map((field) => bytesOf(`${field}${id}${prediction}`));
+  .flatMap((field) => [`${field}${id}${prediction}`, `${id}${prediction}${field}`])
+  .map(bytesOf);
+// Field 4, with a wire type that nobody has given a meaning.
+const broken = [`27${id}`, `${id}27`].map(bytesOf);
+
+const wireTypes = new Map<number, 'varint' | 'fixed64'>([
+  [1, 'varint'],
+  [3, 'fixed64'],
+]);
+const named = {
+  varint: 'wire type 0',
+  fixed64: 'wire type 1',
+  bytes: 'wire type 2',
+  fixed32: 'wire type 5',
+};
+const thrown = 'an error';
 
 export default tasks<typeof Answer>([
   {
@@ -47,6 +65,13 @@ export default tasks<typeof Answer>([
         const expected = JSON.stringify(reading);
         const from = `from ${hex(bytes)} the server reads`;
         t.ok(happened === expected, `the server reads ${expected}`, `${from} ${happened}`);
+        // protobufjs looks at the number of a field alone. Others look at the wire type, too.
+        for (const { number, wireType } of readFields(bytes).fields) {
+          const wanted = wireTypes.get(number);
+          const has = `in ${hex(bytes)} field ${number} has ${named[wireType]}`;
+          const right = wanted === undefined ? 'none' : named[wanted];
+          t.ok(wireType === wanted, `field ${number} has ${right}`, has);
+        }
       }
     },
   },
@@ -58,9 +83,17 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'You skip the fields that you do not know',
-    tried: 'A server sends answers with fields 4 to 7 and 100, before those that you know.',
+    tried:
+      'A server sends answers with fields 4 to 7 and 100, before those that you know and after them. Then your function is given a field with wire type 7.',
     read,
-    run: (t) => decodes(t, unknown),
+    async run(t) {
+      await decodes(t, unknown);
+      for (const bytes of broken) {
+        const happened = `decodeAnswer(${hex(bytes)}) is ${orThrows(t, bytes)}`;
+        const expected = 'what has a wire type that nobody uses is no message, and an error';
+        t.ok(happened.endsWith(thrown), expected, happened);
+      }
+    },
   },
   {
     title: 'You put messages into the stream of bytes, and take them out',
@@ -149,6 +182,15 @@ async function decodes(t: T, messages: Buffer[]) {
     const happened = value?.value ? inOneLine(value.value) : `nothing: the call ${words}`;
     const which = `decodeAnswer(${hex(bytes)}) is`;
     t.ok(happened === expected, `${which} ${expected}`, `${which} ${happened}`);
+  }
+}
+
+/** What the student's function makes of these bytes, by itself. */
+function orThrows(t: T, bytes: Buffer): string {
+  try {
+    return inOneLine(t.answer.decodeAnswer(bytes));
+  } catch {
+    return thrown;
   }
 }
 
