@@ -27,6 +27,7 @@ without a name, it is the next one.
   npm run lab grade FOLDER    for teachers: checks what a class has handed in
   npm run lab verify          for authors: is every exercise right?
   npm run lab mutate 1.2      for authors: which changes of the solution does a check miss?
+  npm run lab mutate lib/status.ts  … of a file of lib or of a chapter do its tests miss?
   npm run lab new 3.7 name    for authors: a skeleton`;
 
 /**
@@ -117,7 +118,8 @@ async function doWord(
       return (await verifyAll(lab.root, named(lab, [name, ...rest]))) === 0 ? 0 : 1;
     }
     case 'mutate': {
-      const { mutate } = await import('../mutants/commands.ts');
+      const { mutate, mutateFile } = await import('../mutants/commands.ts');
+      if (name?.endsWith('.ts')) return mutateFile(lab.root, name);
       return mutate(named(lab, [name, ...rest]));
     }
     case 'new': {

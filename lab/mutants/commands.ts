@@ -3,6 +3,7 @@ import { progress } from '../../lib/progress.ts';
 import type { Exercise } from '../exercises/find.ts';
 import { record } from './record.ts';
 import { judge } from './same.ts';
+import { tryFile } from './tests.ts';
 import { tryMutants } from './try.ts';
 
 /**
@@ -30,4 +31,21 @@ export async function mutate(exercises: Exercise[]): Promise<number> {
     record(exercise, judged);
   }
   return bad === 0 ? 0 : 1;
+}
+
+/**
+ * Tries the mutants of one of the workbook's own files against its tests, and prints
+ * those that pass: each is a mistake that no test sees, or does the same.
+ *
+ * @returns The exit code: always 0, for somebody has to judge what passes.
+ */
+export async function mutateFile(root: string, file: string): Promise<number> {
+  const line = progress();
+  const { all, passing } = await tryFile(root, file, (done, of) => {
+    line.show(`${file}: ${done} of ${of} mutants tried`);
+  });
+  line.clear();
+  console.log(`${file}  ${all} mutants: ${all - passing.length} killed, ${passing.length} pass`);
+  for (const { line: number, name } of passing) console.log(`     ${file}:${number}  ${name}`);
+  return 0;
 }

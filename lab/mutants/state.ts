@@ -50,10 +50,13 @@ export function decidingFiles({ folder }: Exercise): string[] {
   return [...loaded, ...read].sort();
 }
 
+/** A short name for the exercise as it is now, which changes with those files. */
+export const stateOf = (exercise: Exercise) => hashOf(decidingFiles(exercise));
+
 /** A short name for what these files say. */
-export function stateOf(exercise: Exercise): string {
+export function hashOf(files: string[]): string {
   const hash = createHash('sha256');
-  for (const file of decidingFiles(exercise)) {
+  for (const file of files) {
     hash.update(basename(file)).update('\0').update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex').slice(0, 16);

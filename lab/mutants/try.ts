@@ -1,45 +1,18 @@
-// Runs an exercise's check on mutants of its solution. What was found is kept under
-// `.cache/`, and holds as long as the solution and the check are what they were.
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+// Runs an exercise's check on mutants of its solution.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Exercise } from '../exercises/find.ts';
 import { runCheck, runChecks } from '../exercises/run-check.ts';
+import { cache, keptAs } from './kept.ts';
 import { type Mutant, mutantsOf } from './mutate.ts';
 import { stateOf } from './state.ts';
 
-const cache = fileURLToPath(new URL('../../.cache', import.meta.url));
 // So many in one process; several of these run at once.
 const batchSize = 12;
 const atOnce = 2;
 // What a check says when the process, and not only the answer, was not as it should be.
 const disturbed =
   /outside of every call|nothing more happened|the process|second time|nothing else run|turned the event loop/;
-
-/** What was found of each mutant: whether it passes, by its name. */
-type Found = { [name: string]: boolean };
-
-/** What is kept of a run; nothing of one that was stopped while it was written. */
-function readFound(file: string): Found {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return {};
-  }
-}
-
-function keptOf({ id }: Exercise, state: string): { found: Found; keep(): void } {
-  const file = join(cache, 'mutants', `${id}-${state}.json`);
-  const found = readFound(file);
-  return {
-    found,
-    keep() {
-      mkdirSync(join(cache, 'mutants'), { recursive: true });
-      writeFileSync(`${file}.new`, JSON.stringify(found));
-      renameSync(`${file}.new`, file);
-    },
-  };
-}
 
 /** The mutants of an exercise's solution, and those of them that pass. */
 export interface Tried {
@@ -60,7 +33,7 @@ export async function tryMutants(
 ): Promise<Tried> {
   const mutants = mutantsOf(readFileSync(join(exercise.folder, 'solution.ts'), 'utf8'));
   const state = stateOf(exercise);
-  const { found, keep } = keptOf(exercise, state);
+  const { found, keep } = keptAs(exercise.id, state);
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'mutant-'));
   const queue = mutants.filter(({ name }) => found[name] === undefined);

@@ -7,6 +7,7 @@ import { mutantsOf } from '../mutants/mutate.ts';
 import { readRecord, record, recordProblems } from '../mutants/record.ts';
 import { judge } from '../mutants/same.ts';
 import { decidingFiles, stateOf } from '../mutants/state.ts';
+import { tryFile } from '../mutants/tests.ts';
 import { tryMutants } from '../mutants/try.ts';
 import { smallWorkbook } from './small-workbook.ts';
 
@@ -96,6 +97,15 @@ test('the record names an exercise that has changed since', () => {
   writeFileSync(check, `${readFileSync(check, 'utf8')}// Other.\n`);
   const [problem] = recordProblems([exercise], readRecord(file));
   assert.is(problem, '1.1, its check or the bench has changed: npm run lab mutate 1.1');
+});
+
+test('a file outside of the chapters and of lib is refused', async () => {
+  for (const file of ['lib/none.ts', 'lib/../lab/lab.ts', 'docs/pictures.ts', '/lib/flags.ts']) {
+    await tryFile(root, file, () => {}).then(
+      () => assert.unreachable(file),
+      (error) => assert.match(error.message, `There is no file ${file} of a chapter or of lib.`),
+    );
+  }
 });
 
 test.run();

@@ -109,7 +109,7 @@ const cases: { [what: string]: [Program, RegExp | undefined] } = {
     /metadata x-debug-bin has/,
   ],
   'puts a value that is not there into the text of a status': [
-    { count: "call.emit('error', { code: 3, details: `there is no ${call.request.values}` });" },
+    { count: "call.emit('error', { code: 3, details: 'there is no ' + call.request.values });" },
     /the client reads "there is no undefined"/,
   ],
   'remembers what it should not': [
