@@ -105,12 +105,13 @@ export function startProgram(
  * Starts a server program in whatever language, as `startProgram` does.
  *
  * @param options.name What errors call it.
+ * @param options.limitSeconds It is killed when it does not listen by then, if given.
  */
 export async function startCommand(
   [command = '', ...args]: string[],
-  options: { apart?: boolean; name?: string } = {},
+  options: { apart?: boolean; name?: string; limitSeconds?: number } = {},
 ): Promise<Program> {
-  const { name = command } = options;
+  const { name = command, limitSeconds } = options;
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: options.apart === true && process.platform !== 'win32',
@@ -118,6 +119,7 @@ export async function startCommand(
   let printed = '';
   const ended = once(child, 'close');
   endWithUs(child);
+  const limit = limitSeconds && setTimeout(() => child.kill('SIGKILL'), limitSeconds * 1000);
   const address = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       printed += chunk;
@@ -127,7 +129,7 @@ export async function startCommand(
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.on('close', (code) => reject(new Error(`${name} ended with ${code}: ${printed.trim()}`)));
-  });
+  }).finally(() => clearTimeout(limit));
   return {
     address,
     child,
