@@ -5,7 +5,7 @@ import type { Exercise } from '../exercises/find.ts';
 import { runCheck, runChecks } from '../exercises/run-check.ts';
 import { cache, keptAs } from './kept.ts';
 import { type Mutant, mutantsOf } from './mutate.ts';
-import { stateOf } from './state.ts';
+import { stateOf, stateOfCheck } from './state.ts';
 
 // So many in one process; several of these run at once.
 const batchSize = 12;
@@ -33,7 +33,7 @@ export async function tryMutants(
 ): Promise<Tried> {
   const mutants = mutantsOf(readFileSync(join(exercise.folder, 'solution.ts'), 'utf8'));
   const state = stateOf(exercise);
-  const { found, keep } = keptAs(exercise.id, state);
+  const { found, keep } = keptAs(exercise.id, stateOfCheck(exercise));
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'mutant-'));
   const queue = mutants.filter(({ name }) => found[name] === undefined);
