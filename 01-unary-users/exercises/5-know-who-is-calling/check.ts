@@ -38,6 +38,9 @@ export default tasks<typeof Answer>([
       t.ok(known.status === 'OK', 'OK with "Bearer a-token"', `GetUser ${known.words}`);
       const nobody = await get('eve', own);
       t.equal(nobody.status, 'NOT_FOUND', 'the status of GetUser for eve, who is not there');
+      // By now whatever those calls had begun has run.
+      const late = `the handler of GetUser ran ${users.looks} times, and 2 calls had a known token`;
+      t.ok(users.looks === 2, 'no handler runs without a known token', late);
     },
   },
   {
