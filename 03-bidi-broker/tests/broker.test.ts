@@ -1,5 +1,5 @@
 // Integration tests: client and server over a real channel.
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -111,6 +111,19 @@ test('twenty streams at once are no leak that Node warns of', async () => {
   assert.equal(warnings, []);
 });
 
+test('a stream that has ended listens to the server no more', () =>
+  withBroker(async (client, stopping) => {
+    const listeners = () => getEventListeners(stopping.signal, 'abort').length;
+    const calls = Array.from({ length: 3 }, () => open(client));
+    const answers = calls.map((call) => once(call, 'data'));
+    for (const call of calls) call.write(reading(1));
+    await Promise.all(answers);
+    assert.is(listeners(), 3);
+    for (const call of calls) call.end();
+    await Promise.all(calls.map((call) => once(call, 'status')));
+    assert.is(listeners(), 0);
+  }));
+
 test('a stop loses no answer, tells UNAVAILABLE, and the last id answered', () =>
   withBroker(async (client, stopping) => {
     const call = open(client);
@@ -126,6 +139,21 @@ test('a stop loses no answer, tells UNAVAILABLE, and the last id answered', () =
     assert.is(error.code, status.UNAVAILABLE);
     assert.match(error.details, 'the last reading answered is 5');
     assert.equal(ids, [1, 2, 3, 4, 5]);
+  }));
+
+test('a stop tells a stream without an answer that none was given', () =>
+  withBroker(async (client, stopping) => {
+    const [silent, other] = [open(client), open(client)];
+    const failed = once(silent, 'error');
+    const otherFailed = once(other, 'error');
+    // One connection: the server has seen the silent one before this answer.
+    const answered = once(other, 'data');
+    other.write(reading(1));
+    await answered;
+    stopping.abort();
+    const [error]: ServiceError[] = await failed;
+    assert.match(error?.details ?? '', /the last reading answered is 0$/);
+    await otherFailed;
   }));
 
 test('a stream that is opened while the server stops is told so, and ends nothing else', () =>

@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { UsageError } from '../../lib/flags.ts';
+import { exitOnSignals } from '../../lib/signals.ts';
 import { endWithUs } from '../../lib/testing.ts';
 import { cache, keptAs } from './kept.ts';
 import { type Mutant, mutantsOf } from './mutate.ts';
@@ -102,6 +103,12 @@ export async function tryFile(
       told();
     }
   }
+  const remove = () => {
+    for (const copy of copies) rmSync(copy, { recursive: true, force: true });
+  };
+  // Also when somebody ends the run: what was found until then is kept.
+  process.once('exit', remove);
+  exitOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP']);
   try {
     told();
     const [first] = copies;
@@ -114,7 +121,8 @@ export async function tryFile(
       await Promise.all(copies.map((copy) => worker(copy, ms)));
     }
   } finally {
-    for (const copy of copies) rmSync(copy, { recursive: true, force: true });
+    remove();
+    process.off('exit', remove);
   }
   return { all: mutants.length, passing: mutants.filter(({ name }) => found[name]) };
 }
