@@ -194,4 +194,18 @@ test('a flood of output is shown in part, and the check goes on', async () => {
   assert.ok(text.length < 10_000);
 });
 
+test('a flood where the check reports ends it, and is told as one', async () => {
+  const { result, said } = await checked(`
+    return import('node:fs').then(({ writeSync }) => {
+      const noise = Buffer.alloc(2 ** 20, 'x');
+      for (;;) try {
+        writeSync(3, noise);
+      } catch (error) {
+        // The pipe is full: it is read on the other side.
+        if (error.code !== 'EAGAIN') throw error;
+      }
+    });`);
+  fails(result, said, /your code wrote a flood of its own where the check reports/);
+});
+
 test.run();
