@@ -1,4 +1,5 @@
 // Checks 4.4: a server that answers when the check says so counts what it was sent.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { VideoService } from '#04/service.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
 import { ask, frameMessage } from '../ask.ts';
@@ -16,6 +17,8 @@ async function send(t: Bench<typeof Answer>, size: number) {
     try {
       for (let sequence = 0; sequence < 8; sequence++) yield { sequence };
     } finally {
+      // Nor is a real camera closed at once.
+      await nextTurn();
       closed = true;
     }
   }
