@@ -63,6 +63,50 @@ test('digits, limit, start_index and batch_size select what they say', () =>
     assert.equal(await samplesOf(client, { startIndex: 1_000_000 }), []);
   }));
 
+test('a message has batch_size samples, and one where nothing is said', () =>
+  withServer(async (client) => {
+    const sizes = async (request: StreamSamplesRequest) => {
+      const found: number[] = [];
+      for await (const { samples } of messages(client.streamSamples(request, soon()))) {
+        found.push(samples.length);
+      }
+      return found;
+    };
+    assert.equal(await sizes({ limit: 10, batchSize: 4 }), [4, 4, 2]);
+    assert.equal(await sizes({ limit: 3 }), [1, 1, 1]);
+  }));
+
+test('a seed gives an order of its own, and the same one again', () =>
+  withServer(async (client) => {
+    const order = async (shuffleSeed?: number) => {
+      const samples = await samplesOf(client, { digits: [3], shuffleSeed, batchSize: 1000 });
+      return samples.map(({ index }) => index);
+    };
+    const [plain, five, again, six] = [
+      await order(),
+      await order(5),
+      await order(5),
+      await order(6),
+    ];
+    assert.equal(five, again);
+    assert.not.equal(five, six);
+    assert.not.equal(five, plain);
+    assert.equal(
+      five.toSorted((a, b) => a - b),
+      plain,
+    );
+  }));
+
+test('from behind the last sample on there is nothing, and that is all', async () => {
+  const ends: [number, boolean][] = [];
+  const onStreamEnd = (count: number, complete: boolean) => ends.push([count, complete]);
+  const use = async (client: Client) => {
+    assert.equal(await samplesOf(client, { startIndex: 1_000_000 }), []);
+  };
+  await withServer(use, { onStreamEnd });
+  assert.equal(ends, [[0, true]]);
+});
+
 test('each wrong field of a request is named', () =>
   withServer(async (client) => {
     const request: StreamSamplesRequest = {
