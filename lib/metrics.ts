@@ -2,15 +2,13 @@
 // long they took, under the names that dashboards for gRPC know from other languages.
 import {
   getChannelzHandlers,
-  ResponderBuilder,
   type Server,
-  ServerInterceptingCall,
   type ServerInterceptor,
-  ServerListenerBuilder,
   type ServerMethodDefinition,
   status,
 } from '@grpc/grpc-js';
 import { Counter, Histogram, Registry } from 'prom-client';
+import { whenEnded } from './call-end.ts';
 
 /** The metrics of one server. */
 export interface Metrics {
@@ -70,23 +68,10 @@ export function makeMetrics(): Metrics {
       const stop = seconds.startTimer(labels);
       seen++;
       started.inc(labels);
-      let ended = false;
-      const end = (code: status) => {
-        if (ended) return;
-        ended = true;
+      return whenEnded(call, (code) => {
         handled.inc({ ...labels, grpc_code: codeName(code) });
         stop();
-      };
-      // Not only a handler ends a call. A deadline, or a message that is too large, is
-      // answered by the innermost call itself, which asks no interceptor.
-      const send = call.sendStatus.bind(call);
-      call.sendStatus = (result) => {
-        end(result.code ?? status.OK);
-        send(result);
-      };
-      const listener = new ServerListenerBuilder().withOnCancel(() => end(status.CANCELLED));
-      const responder = new ResponderBuilder().withStart((next) => next(listener.build()));
-      return new ServerInterceptingCall(call, responder.build());
+      });
     },
     watch: (server) => {
       watched = server;
