@@ -29,7 +29,20 @@ export function whenEnded(
     once(result.code ?? status.OK);
     send(result);
   };
-  const listener = new ServerListenerBuilder().withOnCancel(() => once(status.CANCELLED)).build();
-  const responder = new ResponderBuilder().withStart((next) => next(listener)).build();
+  let begun = false;
+  const listener = new ServerListenerBuilder()
+    .withOnReceiveMetadata((metadata, next) => {
+      begun = true;
+      next(metadata);
+    })
+    .withOnCancel(() => once(status.CANCELLED))
+    .build();
+  const responder = new ResponderBuilder()
+    .withStart((next) => {
+      next(listener);
+      // An interceptor above took its time, and the client has gone: nothing more comes.
+      if (!begun) once(status.CANCELLED);
+    })
+    .build();
   return new ServerInterceptingCall(call, responder);
 }

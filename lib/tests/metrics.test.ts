@@ -169,6 +169,32 @@ test('a call that an interceptor refuses is counted', () => {
   );
 });
 
+test('a call that is left while an interceptor thinks is counted', async () => {
+  let think = () => {};
+  const thought = new Promise<void>((resolve) => (think = resolve));
+  const slow: ServerInterceptor = ({ path }, call) =>
+    new ServerInterceptingCall(call, {
+      start: (next) => void (path.endsWith('Count') ? thought.then(() => next()) : next()),
+    });
+  await measured(
+    async (client, read) => {
+      const call = client.count(of(1), soon());
+      const failed = once(call, 'error');
+      // On the same connection: who has answered it has read what was sent before.
+      await double(client, 1);
+      call.cancel();
+      await failed;
+      await double(client, 1);
+      think();
+      await thought;
+      const samples = await read();
+      assert.is(samples.get('handled server_stream Count Canceled'), 1);
+      assert.is(all(samples, 'handled'), 3);
+    },
+    { interceptors: [slow] },
+  );
+});
+
 test('an unknown method is counted, and its name is not kept', () =>
   measured(async (client, read, address) => {
     const stranger = new Client(address, credentials.createInsecure());
