@@ -102,35 +102,10 @@ export async function ensureCertificates(folder: string = defaultFolder): Promis
   if (stillGood(folder)) return;
   refuseForeign(folder);
   makeFolder(folder);
-  // Rarely needed, and the slowest package to load of all that a program has.
-  const { generate } = await import('selfsigned');
-  const notAfterDate = new Date(Date.now() + 30 * day);
-  const common = { keyType: 'ec', notAfterDate, algorithm: 'sha256' } as const;
-  const ca = await generate([{ name: 'commonName', value: authorityName }], {
-    ...common,
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
-    ],
-  });
-  const signed = (name: string) =>
-    generate([{ name: 'commonName', value: name }], {
-      ...common,
-      ca: { key: ca.private, cert: ca.cert },
-      extensions: [
-        { name: 'basicConstraints', cA: false },
-        { name: 'keyUsage', digitalSignature: true, critical: true },
-        { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
-        {
-          name: 'subjectAltName',
-          altNames: [
-            { type: 2, value: 'localhost' },
-            { type: 7, ip: '127.0.0.1' },
-            { type: 7, ip: '::1' },
-          ],
-        },
-      ],
-    });
+  const { makeCertificate } = await import('./certificate.ts');
+  const notAfter = new Date(Date.now() + 30 * day);
+  const ca = await makeCertificate(authorityName, { notAfter });
+  const signed = (name: string) => makeCertificate(name, { notAfter, authority: ca });
   const [server, client] = await Promise.all([signed('localhost'), signed('workbook client')]);
   // Written aside and renamed, so that nobody ever reads half a file.
   const keep = (name: string, pem: string) => {
@@ -139,8 +114,8 @@ export async function ensureCertificates(folder: string = defaultFolder): Promis
     renameSync(`${path}.${process.pid}`, path);
   };
   keep('ca.pem', ca.cert);
-  keep('client.pem', `${client.cert}\n${client.private}`);
-  keep('server.pem', `${server.cert}\n${server.private}`);
+  keep('client.pem', `${client.cert}\n${client.key}`);
+  keep('server.pem', `${server.cert}\n${server.key}`);
 }
 
 interface TlsFlags {

@@ -81,6 +81,12 @@ export function serverFlags(port: number) {
     tls: toggle({ help: 'serve over TLS with development certificates' }),
     clientCa: text({ help: 'PEM file: take only clients with a certificate that it signed' }),
     certs: text({ help: 'folder of the development certificates (default .cache/certs)' }),
+    metrics: number({
+      help: 'port on this machine where Prometheus reads; 0 takes a free one',
+      min: 0,
+      max: 65535,
+      integer: true,
+    }),
   };
 }
 

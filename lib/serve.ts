@@ -31,6 +31,7 @@ export interface ServeOptions {
     tls: boolean;
     clientCa: string | undefined;
     certs: string | undefined;
+    metrics: number | undefined;
   };
   options?: ChannelOptions;
   interceptors?: ServerInterceptor[];
@@ -45,29 +46,50 @@ export interface ServeOptions {
 export async function serve(settings: ServeOptions): Promise<{ server: Server; port: number }> {
   const { name, definition, services, flags, stopping, log = console.error } = settings;
   const credentials = await serverCredentials(flags);
+  const measured = await measure(flags.metrics);
   const server = new Server({
     ...settings.options,
-    interceptors: [logCalls(log), ...(settings.interceptors ?? [])],
+    interceptors: [...measured.interceptors, logCalls(log), ...(settings.interceptors ?? [])],
   });
+  measured.watch(server);
   for (const [service, handlers] of services) server.addService(service, handlers);
   const health = new HealthImplementation({ '': 'SERVING', [name]: 'SERVING' });
   health.addToServer(server);
   const described = { ...definition, ...loadDefinition(pathToFileURL(healthProto)) };
   new ReflectionService(linkDescriptors(described)).addToServer(server);
 
-  const port = await listen(server, { host: flags.host, port: flags.port, credentials });
+  const port = await listen(server, { host: flags.host, port: flags.port, credentials }).catch(
+    async (error: unknown) => {
+      await measured.stop();
+      throw error;
+    },
+  );
   const security = flags.clientCa ? 'mutual TLS' : flags.tls ? 'TLS' : 'plaintext';
   stopOnSignal(async () => {
     health.setStatus('', 'NOT_SERVING');
     health.setStatus(name, 'NOT_SERVING');
     stopping?.abort();
     await stop(server);
+    await measured.stop();
     await settings.onStopped?.();
     console.log(`${name} has stopped`);
   });
   // Said last: whoever reads it may stop the server at once.
   console.log(`${name} listens on ${bracketed(flags.host)}:${port} (${security})`);
   return { server, port };
+}
+
+/** Metrics on a port of their own, where one is wanted; nothing of them is loaded else. */
+async function measure(port: number | undefined) {
+  if (port === undefined) return { interceptors: [], watch: () => {}, stop: async () => {} };
+  const [{ makeMetrics }, { serveMetrics }] = await Promise.all([
+    import('./metrics.ts'),
+    import('./metrics-page.ts'),
+  ]);
+  const metrics = makeMetrics();
+  const page = await serveMetrics(metrics, port);
+  console.log(`metrics: ${page.url}`);
+  return { interceptors: [metrics.interceptor], watch: metrics.watch, stop: page.stop };
 }
 
 // The first signal ends the server in order, the second ends the process.

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
+import { makeCertificate } from '../certificate.ts';
 
 /** From and until when a certificate is valid. */
 export interface Dates {
@@ -21,34 +21,16 @@ export function clear(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 }
 
-interface Made {
-  cert: string;
-  private: string;
-}
-
-/** A certificate for localhost; without a signer it is an authority's own. */
-function make(name: string, dates: Dates, ca?: Made): Promise<Made> {
-  return generate([{ name: 'commonName', value: name }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    notBeforeDate: new Date(dates.from),
-    notAfterDate: new Date(dates.to),
-    ...(ca && { ca: { key: ca.private, cert: ca.cert } }),
-    extensions: [
-      { name: 'basicConstraints', cA: ca === undefined, critical: true },
-      { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
-    ],
-  });
-}
+const during = ({ from, to }: Dates) => ({ notBefore: new Date(from), notAfter: new Date(to) });
 
 /** A folder as `--certs` takes it, with these dates, by an authority of this name. */
 export async function madeBy(authority: string, of: { ca: Dates; server: Dates }): Promise<string> {
   const path = mkdtempSync(join(tmpdir(), 'certificates-'));
   folders.push(path);
-  const ca = await make(authority, of.ca);
-  const server = await make('localhost', of.server, ca);
+  const ca = await makeCertificate(authority, during(of.ca));
+  const server = await makeCertificate('localhost', { ...during(of.server), authority: ca });
   writeFileSync(join(path, 'ca.pem'), ca.cert);
-  const pem = `${server.cert}\n${server.private}`;
+  const pem = `${server.cert}\n${server.key}`;
   for (const name of ['server.pem', 'client.pem']) writeFileSync(join(path, name), pem);
   return path;
 }
