@@ -3,12 +3,14 @@
 // no picture and no document disagrees with the code, and no record with the checks.
 // `fix` mends format, pictures and documents. Words choose: `npm run check types`,
 // `code`, `protos`, `mutants`, `pictures`, or documents, `docs 02`.
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findExercises } from '../lab/exercises/find.ts';
 import { recordProblems } from '../lab/mutants/record.ts';
 import { checkDocument, documentsOf } from '../lab/notes/documents.ts';
+import { missingNeed } from '../lab/notes/needs.ts';
 import { checkPictures } from '../lab/notes/pictures.ts';
 import { biome, buf, runTool } from './tools.ts';
 import { applyAll, renumberDiffs } from './wrong-answers.ts';
@@ -55,9 +57,12 @@ function told(name: string, problems: string[]): boolean {
 
 const wanted = (name: string) => words.length === 0 || words.some((word) => name.startsWith(word));
 const biomeArgs = fix ? ['check', '--write'] : ['ci'];
+// Its packages are installed apart: where they are not, its types cannot be known.
+const typesOfWeb: Tool = ['types of peers/web', process.execPath, [tsc, '-p', 'peers/web']];
 const tools: Tool[] = [
   ['types', process.execPath, [tsc, '--project', '.']],
   ['types of the page', process.execPath, [tsc, '--project', 'notebook/page']],
+  ...(existsSync(join(root, 'peers/web/node_modules')) ? [typesOfWeb] : []),
   ['code', 'npx', ['--yes', biome, ...biomeArgs, '--colors=off', '.']],
   ['protos: lint', 'npx', ['--yes', buf, 'lint']],
   ['protos: format', 'npx', ['--yes', buf, 'format', fix ? '--write' : '--exit-code']],
@@ -70,7 +75,15 @@ if (wanted('wrong answers')) results.push(...(await wrongAnswers()));
 if (wanted('mutants')) results.push(told('mutants', recordProblems(findExercises(root))));
 if (wanted('pictures')) results.push(told('pictures', await checkPictures(root, fix)));
 for (const name of documentsOf(root)) {
-  if (wanted(name)) results.push(told(name, await checkDocument(root, name, fix)));
+  if (!wanted(name)) continue;
+  const problems = await checkDocument(root, name, fix);
+  const missing = missingNeed(root, readFileSync(join(root, name), 'utf8'));
+  if (missing !== undefined) {
+    const why = `its commands are not run before: ${missing}`;
+    if (process.env.CI) problems.push(why);
+    else console.log(`skip  ${name}: ${why}`);
+  }
+  results.push(told(name, problems));
 }
 console.log(`${results.filter(Boolean).length} of ${results.length} checks hold`);
 process.exitCode = results.every(Boolean) ? 0 : 1;

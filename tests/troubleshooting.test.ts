@@ -2,6 +2,7 @@
 // to be seen. An entry that nothing reproduces fails, and so does the reverse.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { bundles } from './troubleshooting/bundles.ts';
 import { calls } from './troubleshooting/calls.ts';
 import { connecting } from './troubleshooting/connecting.ts';
 import { contracts } from './troubleshooting/contracts.ts';
@@ -14,7 +15,7 @@ import { tls } from './troubleshooting/tls.ts';
 
 const entries = readEntries();
 const reproductions = new Map<string, Reproduction>(
-  [connecting, tls, calls, operation, refusals, contracts, programs].flatMap((group) =>
+  [connecting, tls, calls, operation, refusals, contracts, bundles, programs].flatMap((group) =>
     Object.entries(group),
   ),
 );

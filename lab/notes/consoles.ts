@@ -12,6 +12,7 @@ import { type Program, startProgram } from '../../lib/testing.ts';
 import { typescript } from '../../lib/typescript.ts';
 import { matches, normalise } from './compare.ts';
 import type { Outcome } from './excerpts.ts';
+import { missingNeed } from './needs.ts';
 import { consoleBlock, runnable, type Step, stepsOf } from './steps.ts';
 
 const limitMs = 120_000;
@@ -121,8 +122,12 @@ async function endServer(running: Running): Promise<Result> {
   return { step, printed: printed.slice(0, Math.max(1, step.shown.length)) };
 }
 
-/** Runs a document's commands and puts in what they print now, where it differs. */
+/**
+ * Runs a document's commands and puts in what they print now, where it differs. Where
+ * what they need is not installed they are not run.
+ */
 export async function freshConsoles(root: string, text: string): Promise<Outcome> {
+  if (missingNeed(root, text) !== undefined) return { text, problems: [] };
   const blocks = [...text.matchAll(consoleBlock)].map(([, body = '']) => stepsOf(body));
   const servers: Running[] = [];
   const results: Result[] = [];

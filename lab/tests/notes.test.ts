@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { matches, normalise } from '../notes/compare.ts';
 import { brokenLinks, checkDocument, documentsOf } from '../notes/documents.ts';
 import { cut } from '../notes/excerpts.ts';
+import { missingNeed } from '../notes/needs.ts';
 import { missingFiles } from '../notes/paths.ts';
 
 const source = `const small = 1;
@@ -100,6 +101,19 @@ test('a command that prints something else is refused, with both lines', () =>
     writeFileSync(join(folder, 'one.md'), text);
     const [problem = ''] = await checkDocument(folder, 'one.md', false);
     assert.match(problem, /shown: {3}two\n {4}printed: three/);
+  }));
+
+test('commands whose need is not there are not run, and how to get it is told', () =>
+  withFolder(async (folder) => {
+    writeFileSync(join(folder, 'hello.ts'), 'console.log("three");');
+    const need = '<!-- needs: more/node_modules | npm ci --prefix more -->';
+    const text = `${need}\n\`\`\`console\n$ npx tsx hello.ts\ntwo\n\`\`\`\n`;
+    writeFileSync(join(folder, 'one.md'), text);
+    assert.is(missingNeed(folder, text), 'npm ci --prefix more');
+    assert.equal(await checkDocument(folder, 'one.md', false), []);
+    mkdirSync(join(folder, 'more/node_modules'), { recursive: true });
+    assert.is(missingNeed(folder, text), undefined);
+    assert.is((await checkDocument(folder, 'one.md', false)).length, 1);
   }));
 
 test('a server that is shown refusing its port is run with that port', () =>

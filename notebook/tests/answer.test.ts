@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { applyPatch } from 'diff';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hasBrowser } from './browser.ts';
-import { root, violations, withPage } from './page.ts';
+import { hasBrowser } from '../../lib/browser.ts';
+import { violations } from '../../lib/looks.ts';
+import { root, withPage } from './page.ts';
 
 const folder = '01-unary-users/exercises/1-never-reuse-an-id';
 const read = (file: string) => readFileSync(join(root, folder, file), 'utf8');

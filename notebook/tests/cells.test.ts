@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hasBrowser } from './browser.ts';
+import { hasBrowser } from '../../lib/browser.ts';
+import { violations, withBrowser } from '../../lib/looks.ts';
 import { withNotebook } from './notebook.ts';
-import { alive, command, violations, withBrowser } from './page.ts';
+import { alive, command } from './page.ts';
 
 const readme = `# 1. Small: two commands
 

@@ -2,8 +2,9 @@
 // refuses.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hasBrowser } from './browser.ts';
-import { looksRight, withPage } from './page.ts';
+import { hasBrowser } from '../../lib/browser.ts';
+import { looksRight } from '../../lib/looks.ts';
+import { withPage } from './page.ts';
 
 const chapter = '03-bidi-broker/README.md';
 const rows = `document.querySelectorAll('.dial tbody tr').length`;

@@ -2,9 +2,10 @@
 // proto, the headers and what HPACK saved; ten thousand messages too.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Browser, hasBrowser } from './browser.ts';
+import { type Browser, hasBrowser } from '../../lib/browser.ts';
+import { looksRight, withBrowser } from '../../lib/looks.ts';
 import { withNotebook } from './notebook.ts';
-import { alive, command, looksRight, withBrowser } from './page.ts';
+import { alive, command } from './page.ts';
 import { counter } from './stream.ts';
 
 const document = '01-small/README.md';
