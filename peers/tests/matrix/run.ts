@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { ensureCertificates } from '../../../lib/credentials.ts';
 import { type Program, runCommand, startCommand } from '../../../lib/testing.ts';
+import { listenIn } from './gzip.ts';
 import { type Language, serves } from './languages.ts';
 import { hasLogged } from './log.ts';
 import { type Trial, told, trialsWith } from './trials.ts';
@@ -62,15 +63,19 @@ export async function openBench(): Promise<Bench> {
       const program = await serverOf(cell);
       const from = program.output().length;
       const results = client.name === 'TypeScript' ? ['--output', join(folder, 'out')] : [];
-      const flags = ['--address', program.address, ...trial.flags, ...results];
+      const tapped = trial.seen && (await listenIn(program.address));
+      const address = tapped?.tap.address ?? program.address;
+      const flags = ['--address', address, ...trial.flags, ...results];
       const command = [...client.command(trial.chapter, 'client'), ...deadline(flags)];
       const ended = await runCommand(command, { cwd: client.folder, limitSeconds: left() });
+      await tapped?.tap.stop();
       if (ended.code === null) {
         const printed = `${told(ended)}\nThe server's log:\n${program.output().slice(from)}`;
         const ms = (performance.now() - began).toFixed(0);
         throw new Error(`the client was killed after ${ms} ms: ${printed}`);
       }
       trial.check(ended);
+      if (tapped) trial.seen?.(tapped.traffic, client.name, server.name);
       const wanted = trial.logged?.(ended, client.name, server.name);
       if (wanted !== undefined) await hasLogged(program, from, wanted, left());
     },

@@ -1,6 +1,8 @@
 // What each client does with each server of its chapter, and how it has to end.
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { Ended } from '../../../lib/testing.ts';
+import { framesPacked, smallMessages, type Traffic } from './gzip.ts';
 import type { Chapter } from './languages.ts';
 import type { Wanted } from './log.ts';
 
@@ -18,6 +20,8 @@ export interface Trial {
   check(client: Ended): void;
   /** What the server has to write about the call; nothing, when that cannot be known. */
   logged?(ended: Ended, client: string, server: string): Wanted | undefined;
+  /** With this, a tap is between the two. Throws when it has not seen what it has to. */
+  seen?(traffic: Traffic, client: string, server: string): void;
 }
 
 /** A program's end in words. */
@@ -70,8 +74,17 @@ function cutShort(client: string, server: string): Wanted {
 /** The trials; `certs` is a folder with certificates. */
 export function trialsWith(certs: string): Trial[] {
   const tls = ['--tls', '--certs', certs];
+  const authority = ['--client-ca', join(certs, 'ca.pem')];
   return [
     { name: 'unary, error details', chapter: 'users', flags: [], check: livesAda },
+    {
+      name: 'unary, gzip',
+      chapter: 'users',
+      flags: ['--gzip'],
+      except: 'TypeScript',
+      check: livesAda,
+      seen: smallMessages,
+    },
     {
       name: 'TLS, token in metadata',
       chapter: 'users',
@@ -87,6 +100,25 @@ export function trialsWith(certs: string): Trial[] {
       check(client) {
         assert.is.not(client.code, 0);
         assert.match(client.stderr, 'UNAUTHENTICATED: no valid bearer token');
+      },
+    },
+    {
+      name: 'mutual TLS',
+      chapter: 'users',
+      flags: [...tls, '--client-cert', join(certs, 'client.pem')],
+      serverFlags: [...tls, ...authority],
+      check: livesAda,
+    },
+    {
+      name: 'no certificate in mutual TLS',
+      chapter: 'users',
+      flags: tls,
+      serverFlags: [...tls, ...authority],
+      check(client) {
+        assert.is.not(client.code, 0);
+        assert.not.match(client.stdout, 'User OK');
+        // The libraries say it in words of their own, or see only that the server hung up.
+        assert.match(client.stderr, /UNAVAILABLE|certificate|hung up/);
       },
     },
     {
@@ -136,6 +168,14 @@ export function trialsWith(certs: string): Trial[] {
       chapter: 'video',
       flags: [],
       check: (client) => good(client, /^\d+ frames answered/m, /^found: /m),
+    },
+    {
+      name: 'bidirectional, pictures, gzip',
+      chapter: 'video',
+      flags: ['--gzip'],
+      except: 'TypeScript',
+      check: (client) => good(client, /^\d+ frames answered/m, /^found: /m),
+      seen: framesPacked,
     },
   ];
 }
