@@ -1,22 +1,34 @@
-// What goes over the wire between two languages when the client compresses.
+// What goes over the wire between two languages, and what it has to be.
 import * as assert from 'uvu/assert';
 import type { WireMessage } from '../../../lab/wire/messages.ts';
 import { startTap, type Tap } from '../../../lab/wire/tap.ts';
 
-/** The messages that a tap has seen. */
+/** What a tap has seen. */
 export interface Traffic {
-  /** From the client. */
+  /** Messages from the client. */
   up: WireMessage[];
-  /** From the server. */
+  /** Messages from the server. */
   down: WireMessage[];
 }
 
-/** A tap in front of a server, and what it sees from now on. */
-export async function listenIn(target: string): Promise<{ tap: Tap; traffic: Traffic }> {
+/**
+ * A tap in front of a server, and what it sees from now on.
+ *
+ * @param holdBack Once an answer has come, the server hears no more of the client.
+ */
+export async function listenIn(
+  target: string,
+  holdBack: boolean,
+): Promise<{ tap: Tap; traffic: Traffic }> {
   const traffic: Traffic = { up: [], down: [] };
   const tap = await startTap({
     target,
-    onEvent: ({ direction, messages }) => traffic[direction].push(...messages),
+    onEvent({ direction, messages }) {
+      if (holdBack && traffic.down.length === 0 && direction === 'down' && messages.length > 0) {
+        tap.silence('up');
+      }
+      traffic[direction].push(...messages);
+    },
   });
   return { tap, traffic };
 }
