@@ -169,12 +169,16 @@ export function runProgram(file: string, args: string[], limitSeconds = 150): Pr
   return runCommand([process.execPath, ...typescript(file), ...args], { limitSeconds });
 }
 
-/** Runs a program in whatever language to its end, as `runProgram` does. */
+/**
+ * Runs a program in whatever language to its end, as `runProgram` does.
+ *
+ * @param options.show Shows what it says on its standard error, too, as it comes.
+ */
 export async function runCommand(
   [command = '', ...args]: string[],
-  options: { limitSeconds?: number; cwd?: string } = {},
+  options: { limitSeconds?: number; cwd?: string; show?: boolean } = {},
 ): Promise<Ended> {
-  const { limitSeconds = 150, cwd } = options;
+  const { limitSeconds = 150, cwd, show = false } = options;
   const child = spawn(command, args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -185,6 +189,7 @@ export async function runCommand(
   const printed = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk));
   child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk));
+  if (show) child.stderr.pipe(process.stderr, { end: false });
   // A command that is not there is told by 'error', which `once` throws.
   const [code] = await once(child, 'close');
   return { code, ...printed };

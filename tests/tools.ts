@@ -5,6 +5,8 @@ import { once } from 'node:events';
 
 export const biome = '@biomejs/biome@2.6.8';
 export const buf = '@bufbuild/buf@1.75.0';
+/** Where `.ci/run` has Go put it; docs/testing.md has the command. */
+export const grpcurl = '.cache/go/grpcurl';
 
 /** What a tool printed and how it ended. */
 export interface Ran {

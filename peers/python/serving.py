@@ -24,7 +24,16 @@ def server_flags(about, port):
     parser.add_argument("--port", type=int, default=port, help="port; 0 takes a free one")
     parser.add_argument("--tls", action="store_true", help="serve over TLS")
     parser.add_argument("--certs", type=Path, default=CERTS, help="folder of the certificates")
+    parser.add_argument(
+        "--client-ca", type=Path, help="PEM file: take only clients with a certificate that it signed"
+    )
     return parser
+
+
+def tls_credentials(flags):
+    pem = read(flags.certs / "server.pem")
+    authority = None if flags.client_ca is None else read(flags.client_ca)
+    return grpc.ssl_server_credentials([(pem, pem)], authority, authority is not None)
 
 
 class LogCalls(grpc.aio.ServerInterceptor):
@@ -102,16 +111,17 @@ async def serve(name, flags, register, *interceptors, on_stop=lambda: None):
     reflection.enable_server_reflection(services, server)
 
     target = f"{flags.host}:{flags.port}"
+    if flags.client_ca is not None and not flags.tls:
+        sys.exit("--client-ca needs --tls.")
     try:
         if flags.tls:
-            pem = read(flags.certs / "server.pem")
-            port = server.add_secure_port(target, grpc.ssl_server_credentials([(pem, pem)]))
+            port = server.add_secure_port(target, tls_credentials(flags))
         else:
             port = server.add_insecure_port(target)
     except RuntimeError:
         sys.exit(f"Cannot listen on {target}. Choose another port with --port.")
     await server.start()
-    security = "TLS" if flags.tls else "plaintext"
+    security = "mutual TLS" if flags.client_ca else "TLS" if flags.tls else "plaintext"
     print(f"{name} listens on {flags.host}:{port} ({security})", flush=True)
 
     await stopping.wait()

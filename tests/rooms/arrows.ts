@@ -47,7 +47,7 @@ const mayImport: Record<Room, Target[]> = {
   'lab/': lab,
   'notebook/tests/': ['notebook/tests/', 'notebook/', ...lab],
   'notebook/': ['notebook/', ...lab],
-  'peers/tests/': ['peers/tests/', 'peers/', ...lib],
+  'peers/tests/': ['peers/tests/', 'peers/', ...lab],
   'peers/': ['peers/', 'peers/tests/', ...lib],
   'tests/': ['tests/', 'lib/tests/', 'notebook/', ...lab, ...chapter],
   'NN/server.ts': [...chapter, ...lib],

@@ -58,9 +58,11 @@ const go: Language = {
   folder: goFolder,
   command: (chapter, kind) => [join(binaries, `${chapter}-${kind}`)],
   async prepare() {
-    const build = ['go', 'build', '-o', `${binaries}/`, './cmd/...'];
+    // The first time takes minutes on a slow machine: -v names each package as it is built.
+    const build = ['go', 'build', '-v', '-o', `${binaries}/`, './cmd/...'];
+    const options = { cwd: goFolder, limitSeconds: 600, show: true };
     try {
-      const { code, stderr } = await runCommand(build, { cwd: goFolder, limitSeconds: 600 });
+      const { code, stderr } = await runCommand(build, options);
       return code === 0 ? undefined : `go build fails in peers/go: ${stderr.trim()}`;
     } catch (error) {
       return `go is not there: ${error instanceof Error ? error.message : String(error)}`;

@@ -3,11 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { ensureCertificates } from '../../../lib/credentials.ts';
 import { type Program, runCommand, startCommand } from '../../../lib/testing.ts';
+import { fill } from './folder.ts';
 import { type Language, serves } from './languages.ts';
 import { hasLogged } from './log.ts';
-import { type Trial, told, trialsWith } from './trials.ts';
+import { streams } from './streams.ts';
+import { type Trial, told } from './trial.ts';
+import { users } from './users.ts';
+import { listenIn } from './wire.ts';
 
 /**
  * How long a cell may take, and then the stop of all servers. What still runs is killed
@@ -34,7 +37,7 @@ export interface Bench {
 
 export async function openBench(): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'peers-'));
-  await ensureCertificates(folder);
+  await fill(folder);
   const servers = new Map<string, Promise<Program>>();
   // Each is ended with this process, and listens to its end for that.
   process.setMaxListeners(process.getMaxListeners() + 20);
@@ -54,7 +57,7 @@ export async function openBench(): Promise<Bench> {
   }
 
   return {
-    trials: trialsWith(folder),
+    trials: [...users(folder), ...streams(folder)],
     async run(cell) {
       const { trial, client, server } = cell;
       const began = performance.now();
@@ -62,17 +65,24 @@ export async function openBench(): Promise<Bench> {
       const program = await serverOf(cell);
       const from = program.output().length;
       const results = client.name === 'TypeScript' ? ['--output', join(folder, 'out')] : [];
-      const flags = ['--address', program.address, ...trial.flags, ...results];
+      const tapped = trial.seen && (await listenIn(program.address, trial.holdBack === true));
+      const address = tapped?.tap.address ?? program.address;
+      const flags = ['--address', address, ...trial.flags, ...results];
       const command = [...client.command(trial.chapter, 'client'), ...deadline(flags)];
-      const ended = await runCommand(command, { cwd: client.folder, limitSeconds: left() });
-      if (ended.code === null) {
-        const printed = `${told(ended)}\nThe server's log:\n${program.output().slice(from)}`;
-        const ms = (performance.now() - began).toFixed(0);
-        throw new Error(`the client was killed after ${ms} ms: ${printed}`);
+      try {
+        const ended = await runCommand(command, { cwd: client.folder, limitSeconds: left() });
+        if (ended.code === null) {
+          const ms = (performance.now() - began).toFixed(0);
+          const printed = `${told(ended)}\nThe server's log:\n${program.output().slice(from)}`;
+          throw new Error(`the client was killed after ${ms} ms: ${printed}`);
+        }
+        trial.check(ended, client.name);
+        if (tapped) trial.seen?.(tapped.traffic, client.name, server.name);
+        const wanted = trial.logged?.(ended, client.name, server.name);
+        if (wanted !== undefined) await hasLogged(program, from, wanted, left());
+      } finally {
+        await tapped?.tap.stop();
       }
-      trial.check(ended);
-      const wanted = trial.logged?.(ended, client.name, server.name);
-      if (wanted !== undefined) await hasLogged(program, from, wanted, left());
     },
     async close() {
       const started = await Promise.allSettled(servers.values());
@@ -103,7 +113,7 @@ export function cellsOf(trials: Trial[], languages: Language[]): Cell[] {
       .filter((server) => serves(server, trial.chapter))
       .flatMap((server) =>
         languages
-          .filter((client) => client.name !== trial.except)
+          .filter((client) => trial.except?.includes(client.name) !== true)
           .map((client) => ({ trial, client, server })),
       ),
   );

@@ -9,10 +9,11 @@ import (
 
 // ServerFlags are the flags that every server takes.
 type ServerFlags struct {
-	Host  string
-	Port  int
-	TLS   bool
-	Certs string
+	Host     string
+	Port     int
+	TLS      bool
+	Certs    string
+	ClientCA string
 }
 
 // AddServerFlags defines them; they are read by flag.Parse.
@@ -22,15 +23,18 @@ func AddServerFlags(port int) *ServerFlags {
 	flag.IntVar(&f.Port, "port", port, "port; 0 takes a free one")
 	flag.BoolVar(&f.TLS, "tls", false, "serve over TLS with development certificates")
 	flag.StringVar(&f.Certs, "certs", "../../.cache/certs", "folder of the certificates")
+	flag.StringVar(&f.ClientCA, "client-ca", "", "PEM file: take only clients with a certificate that it signed")
 	return f
 }
 
 // ClientFlags are the flags that every client takes.
 type ClientFlags struct {
-	Address  string
-	TLS      bool
-	Certs    string
-	Deadline time.Duration
+	Address    string
+	TLS        bool
+	Certs      string
+	ClientCert string
+	Gzip       bool
+	Deadline   time.Duration
 }
 
 // AddClientFlags defines them; they are read by flag.Parse.
@@ -39,6 +43,8 @@ func AddClientFlags(address string) *ClientFlags {
 	flag.StringVar(&f.Address, "address", address, "the server")
 	flag.BoolVar(&f.TLS, "tls", false, "connect over TLS")
 	flag.StringVar(&f.Certs, "certs", "../../.cache/certs", "folder of the certificates")
+	flag.StringVar(&f.ClientCert, "client-cert", "", "PEM file: our certificate and its key")
+	flag.BoolVar(&f.Gzip, "gzip", false, "compress what is sent")
 	flag.Func("deadline", "seconds that a call may take (default 30)", func(text string) error {
 		seconds, err := time.ParseDuration(text + "s")
 		f.Deadline = seconds

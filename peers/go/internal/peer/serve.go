@@ -57,7 +57,10 @@ func Serve(
 	}()
 
 	security := "plaintext"
-	if flags.TLS {
+	switch {
+	case flags.ClientCA != "":
+		security = "mutual TLS"
+	case flags.TLS:
 		security = "TLS"
 	}
 	fmt.Printf("%s listens on %s (%s)\n", name, listener.Addr(), security)
