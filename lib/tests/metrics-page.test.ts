@@ -1,13 +1,14 @@
 // Where Prometheus reads: a port of a server program, on loopback alone.
 import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeMetrics } from '../metrics.ts';
 import { serveMetrics } from '../metrics-page.ts';
 import { runProgram, startProgram } from '../testing.ts';
 
-const program = new URL('programs/measured.ts', import.meta.url).pathname;
+const program = fileURLToPath(new URL('programs/measured.ts', import.meta.url));
 
 test('a program serves its metrics on loopback, and stops while they are being read', async () => {
   const { child, output, stop } = await startProgram(program, ['--port', '0', '--metrics', '0']);
