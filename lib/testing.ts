@@ -179,18 +179,15 @@ export async function runCommand(
   options: { limitSeconds?: number; cwd?: string; show?: boolean } = {},
 ): Promise<Ended> {
   const { limitSeconds = 150, cwd, show = false } = options;
-  const child = spawn(command, args, {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: limitSeconds * 1000,
-    killSignal: 'SIGKILL',
-  });
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   endWithUs(child);
   const printed = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk));
   child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk));
   if (show) child.stderr.pipe(process.stderr, { end: false });
+  // Not spawn's own `timeout`: of a command that is not there its timer goes on.
+  const limit = setTimeout(() => child.kill('SIGKILL'), limitSeconds * 1000);
   // A command that is not there is told by 'error', which `once` throws.
-  const [code] = await once(child, 'close');
+  const [code] = await once(child, 'close').finally(() => clearTimeout(limit));
   return { code, ...printed };
 }
