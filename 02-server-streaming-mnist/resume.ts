@@ -1,18 +1,13 @@
 // One stream out of as many calls as it takes: when the connection breaks, the
 // next call begins where the last message ended.
 import { setTimeout as wait } from 'node:timers/promises';
-import { status } from '@grpc/grpc-js';
 import type { StreamSamplesRequest } from '../generated/mnist/v1/StreamSamplesRequest.ts';
 import type { StreamSamplesResponse__Output } from '../generated/mnist/v1/StreamSamplesResponse.ts';
 import { messages } from '../lib/calls.ts';
-import { isServiceError } from '../lib/status.ts';
+import { hasGone } from '../lib/gone.ts';
 import type { MnistService } from './service.ts';
 
 const mostFailures = 5;
-// What says "not now" rather than "never". UNAVAILABLE: the connection broke, or the
-// server is stopping. CANCELLED: the server was stopped by force. This side cancels
-// only by leaving the loop, and then nobody is told.
-const passing: number[] = [status.UNAVAILABLE, status.CANCELLED];
 
 /** How a stream is read. */
 export interface StreamOptions {
@@ -48,7 +43,7 @@ export async function* resumable(
       return;
     } catch (error) {
       // The same bad request stays bad: it is not tried again.
-      if (!isServiceError(error) || !passing.includes(error.code)) throw error;
+      if (!hasGone(error)) throw error;
       if (++failures >= mostFailures || startIndex === first) throw error;
       onBreak(startIndex);
       // All that was asked for has come: only the good status was lost.

@@ -2,11 +2,11 @@
 // answered once: what a broken call has left unanswered is sent again, first, on
 // the next one.
 import { setTimeout as wait } from 'node:timers/promises';
-import { Metadata, status } from '@grpc/grpc-js';
+import { Metadata } from '@grpc/grpc-js';
 import type { BrokerResponse__Output } from '../generated/broker/v1/BrokerResponse.ts';
 import { exchange } from '../lib/calls.ts';
+import { hasGone } from '../lib/gone.ts';
 import { inFlight } from '../lib/in-flight.ts';
-import { isServiceError } from '../lib/status.ts';
 import type { Row } from './readings/csv.ts';
 import type { BrokerService } from './service.ts';
 
@@ -107,12 +107,4 @@ export async function* forecasts(
     const returned = items.return?.();
     if (coming === undefined) await returned;
   }
-}
-
-// UNAVAILABLE: it stops, or there is none. CANCELLED, which is not of our doing
-// (that shows no error here): it could wait no longer and cut the call.
-function hasGone(error: unknown): boolean {
-  return (
-    isServiceError(error) && (error.code === status.UNAVAILABLE || error.code === status.CANCELLED)
-  );
 }

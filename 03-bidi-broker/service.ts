@@ -7,6 +7,7 @@ import type { BrokerServiceHandlers } from '../generated/broker/v1/BrokerService
 import type { ProtoGrpcType } from '../generated/broker.ts';
 import { bidi, type Log } from '../lib/handlers.ts';
 import { StatusError } from '../lib/status.ts';
+import { untilStopped } from '../lib/until-stopped.ts';
 import { loadDefinition, stubs } from '../protos/load.ts';
 import { onlineRegression, type Predictor } from './forecast/predictor.ts';
 import { refusalOf } from './readings/refusal.ts';
@@ -56,23 +57,4 @@ function answer(request: BrokerRequest__Output, predictor: Predictor): BrokerRes
   const refusal = refusalOf(reading);
   if (refusal !== undefined) return { id, refusal };
   return { id, prediction: predictor.predict(reading) };
-}
-
-/** One item of a source after the other, or `undefined` once the signal aborts. */
-function untilStopped<T>(source: AsyncIterator<T>, signal: AbortSignal) {
-  // One listener a stream: one a reading would take longer than the forecast.
-  let stop = () => {};
-  const onAbort = () => stop();
-  signal.addEventListener('abort', onAbort);
-  return {
-    next: () =>
-      new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
-        stop = () => resolve(undefined);
-        // Listened to in every case: what nobody listens to, and fails when the call
-        // does, would end the process.
-        source.next().then(resolve, reject);
-        if (signal.aborted) stop();
-      }),
-    release: () => signal.removeEventListener('abort', onAbort),
-  };
 }

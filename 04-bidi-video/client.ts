@@ -1,21 +1,19 @@
 // Chapter 4's client: sends a video frame by frame with a window of frames in
 // flight, takes the processed frames as they come, and writes them as a video.
 import { fileURLToPath } from 'node:url';
-import { Metadata } from '@grpc/grpc-js';
-import { exchange, inSeconds } from '../lib/calls.ts';
+import { inSeconds } from '../lib/calls.ts';
 import { clientCredentials, clientOptions } from '../lib/credentials.ts';
 import { choice, clientFlags, number, parseFlags, text, UsageError } from '../lib/flags.ts';
-import { inFlight } from '../lib/in-flight.ts';
 import { run } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
 import { resultsIn } from '../lib/results.ts';
 import { onSignal } from '../lib/signals.ts';
 import { clip, renderClip } from './files/clip.ts';
 import { openVideo } from './files/input.ts';
-import type { VideoFrame } from './files/video.ts';
 import { live } from './frames/live.ts';
-import { filterMessage, filters, frameMessage } from './request.ts';
+import { filterMessage, filters } from './request.ts';
 import { keepResults } from './results/keep.ts';
+import { processed } from './resume.ts';
 import { messageLimits, VideoService } from './service.ts';
 
 const standardFolder = 'out/04-bidi-video';
@@ -59,19 +57,12 @@ await run(async () => {
     flags.live === undefined ? undefined : live(video.frames, flags.live, interrupted.signal);
   const frames = camera?.frames ?? video.frames;
 
-  const window = inFlight(flags.window);
-  const sent = new Map<number, { frame: VideoFrame; at: number }>();
   let broken: { error: unknown } | undefined;
-  async function* requests() {
-    yield filterMessage(flags.filter, flags.value);
+  async function* wholeFrames() {
     try {
-      for (;;) {
-        // First a place in the window, then the frame: it is then the newest one.
-        await window.enter();
-        const next = await frames.next();
-        if (next.done || interrupted.signal.aborted) return;
-        sent.set(next.value.sequence, { frame: next.value, at: performance.now() });
-        yield frameMessage(next.value);
+      for await (const frame of frames) {
+        if (interrupted.signal.aborted) return;
+        yield frame;
       }
     } catch (error) {
       // The video is damaged here: the answers to what came before are still taken.
@@ -89,23 +80,24 @@ await run(async () => {
   const line = progress();
   const began = performance.now();
   try {
-    const call = client.processVideo(new Metadata(), { deadline: inSeconds(flags.deadline) });
-    for await (const { frame, detections } of exchange(call, requests())) {
-      window.leave();
-      const question = sent.get(frame?.sequence ?? -1);
-      if (frame?.image == null || question === undefined) throw new Error('a strange answer came');
-      sent.delete(frame.sequence);
-      latencies.push(performance.now() - question.at);
-      found.push(...detections.map(({ label }) => label));
-      await results.add({ before: question.frame.jpeg, after: frame.image.data }, frame.image);
+    const filter = filterMessage(flags.filter, flags.value);
+    const onBreak = ([first]: number[]) => {
+      line.clear();
+      console.error(`The server has gone. Trying again${first ? `, from frame ${first}` : ''}.`);
+    };
+    const sending = { window: flags.window, deadline: inSeconds(flags.deadline), onBreak };
+    for await (const answer of processed(client, filter, wholeFrames(), sending)) {
+      latencies.push(answer.ms);
+      found.push(...answer.detections.map(({ label }) => label));
+      await results.add({ before: answer.frame.jpeg, after: answer.image.data }, answer.image);
       const rate = (latencies.length * 1000) / (performance.now() - began);
       line.show(`${latencies.length} frames, ${rate.toFixed(0)} frames/s`);
     }
   } finally {
     line.clear();
     client.close();
-    // A call that fails leaves `requests` where it waits, for a place that nobody
-    // will leave: its own `finally` would never run, and ffmpeg would never end.
+    // A call that fails leaves `wholeFrames` where it waits, for somebody who asks for
+    // the next frame: its own `finally` would never run, and ffmpeg would never end.
     interrupted.abort();
     await frames.return(undefined);
     if (latencies.length > 0) report();

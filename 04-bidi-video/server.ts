@@ -24,6 +24,7 @@ await run(async () => {
   const classifier = trainClassifier();
   const percent = (classifier.accuracy * 100).toFixed(1);
   console.log(`the digit model is right about ${percent} % of digits that it has not seen`);
+  const stopping = new AbortController();
   await serve({
     name: 'video.v1.VideoService',
     definition,
@@ -33,10 +34,12 @@ await run(async () => {
         videoService({
           makeFilter: (choice) => makeFilter(choice, classifier),
           atOnce: flags.atOnce,
+          stopping: stopping.signal,
         }),
       ],
     ],
     flags,
     options: messageLimits,
+    stopping,
   });
 });

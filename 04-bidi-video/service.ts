@@ -1,4 +1,5 @@
 // The handler: a filter first, then frames; each answered in order.
+import { setMaxListeners } from 'node:events';
 import { status } from '@grpc/grpc-js';
 import type { Format } from '../generated/image/v1/Format.ts';
 import type { Filter__Output } from '../generated/video/v1/Filter.ts';
@@ -9,6 +10,7 @@ import type { VideoServiceHandlers } from '../generated/video/v1/VideoService.ts
 import type { ProtoGrpcType } from '../generated/video.ts';
 import { bidi, type Context, type Log } from '../lib/handlers.ts';
 import { invalidArgument, StatusError } from '../lib/status.ts';
+import { untilStopped } from '../lib/until-stopped.ts';
 import { loadDefinition, stubs } from '../protos/load.ts';
 import { inOrder } from './frames/in-order.ts';
 import type { Filter, FilterChoice } from './pictures/filters.ts';
@@ -46,40 +48,58 @@ export interface Settings {
   makeFilter(choice: FilterChoice): Filter;
   /** Frames of one stream in work at the same time. */
   atOnce?: number;
+  /**
+   * Aborted when the server stops: every video then ends with UNAVAILABLE, after the
+   * answers to the frames that have come.
+   */
+  stopping?: AbortSignal;
   log?: Log;
 }
 
 /** The handlers of video.v1.VideoService. */
-export function videoService({ makeFilter, atOnce = 4, log }: Settings): VideoServiceHandlers {
+export function videoService(settings: Settings): VideoServiceHandlers {
+  const { makeFilter, atOnce = 4, stopping = new AbortController().signal, log } = settings;
+  // Each open stream listens to it. From the eleventh on Node would warn of a leak.
+  setMaxListeners(0, stopping);
   async function* processVideo(
     requests: AsyncIterable<ProcessVideoRequest__Output>,
     { signal }: Pick<Context<unknown>, 'signal'>,
   ): AsyncGenerator<ProcessVideoResponse> {
-    const source = requests[Symbol.asyncIterator]();
-    const first = await source.next();
-    if (first.done) return;
-    if (first.value.kind !== 'filter' || !first.value.filter) {
-      throw invalidArgument([{ field: 'filter', description: 'the first message must name it' }]);
+    const items = untilStopped(requests[Symbol.asyncIterator](), stopping);
+    async function next(): Promise<IteratorResult<ProcessVideoRequest__Output>> {
+      const item = await items.next();
+      if (item !== undefined) return item;
+      const elsewhere = 'send what is not answered to another one';
+      throw new StatusError(status.UNAVAILABLE, `the server is stopping; ${elsewhere}`);
     }
-    const filter = makeFilter(choiceOf(first.value.filter));
-    let before: Promise<Picture> | undefined;
-    const frames = { [Symbol.asyncIterator]: () => source };
-    yield* inOrder(frames, atOnce, async (request) => {
-      const frame = frameOf(request);
-      const began = performance.now();
-      const picture = naming(frame, () => decodeFrame(frame));
-      picture.catch(() => {}); // Told by the work below, which waits for it.
-      const previous = before;
-      before = picture;
-      return naming(frame, async () => {
-        const processed = await filter(await picture, previous);
-        // The client has gone: what it will not see need not be encoded.
-        signal.throwIfAborted();
-        const response = await responseOf(frame, processed.picture);
-        const processingMs = performance.now() - began;
-        return { ...response, processingMs, detections: processed.detections };
+    try {
+      const first = await next();
+      if (first.done) return;
+      if (first.value.kind !== 'filter' || !first.value.filter) {
+        throw invalidArgument([{ field: 'filter', description: 'the first message must name it' }]);
+      }
+      const filter = makeFilter(choiceOf(first.value.filter));
+      let before: Promise<Picture> | undefined;
+      const frames = { [Symbol.asyncIterator]: () => ({ next }) };
+      yield* inOrder(frames, atOnce, async (request) => {
+        const frame = frameOf(request);
+        const began = performance.now();
+        const picture = naming(frame, () => decodeFrame(frame));
+        picture.catch(() => {}); // Told by the work below, which waits for it.
+        const previous = before;
+        before = picture;
+        return naming(frame, async () => {
+          const processed = await filter(await picture, previous);
+          // The client has gone: what it will not see need not be encoded.
+          signal.throwIfAborted();
+          const response = await responseOf(frame, processed.picture);
+          const processingMs = performance.now() - began;
+          return { ...response, processingMs, detections: processed.detections };
+        });
       });
-    });
+    } finally {
+      items.release();
+    }
   }
   return { ProcessVideo: bidi(processVideo, log) };
 }

@@ -1,14 +1,28 @@
-// `npm run many`: three servers of chapter 1 on one database, restarted one after the
-// other while clients make users, behind each of several balancers. First what goes
-// wrong, then what works.
+// `npm run many`: three servers of a chapter, restarted one after the other while clients
+// call them. First unary calls on one database, behind each of several balancers: what
+// goes wrong, then what works. Then the long streams of chapters 2, 3 and 4.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { number, parseFlags } from '../lib/flags.ts';
 import { postgresPrograms, startCluster } from '../lib/postgres.ts';
 import { run } from '../lib/program.ts';
+import { progress } from '../lib/progress.ts';
 import { exitOnSignals } from '../lib/signals.ts';
-import { tryWay, ways } from './many/ways.ts';
+import { chapters, streamsOf } from './many/streams.ts';
+import * as tables from './many/tables.ts';
+import { startUsers, tryWay } from './many/try-calls.ts';
+import { tryStreams } from './many/try-streams.ts';
+import { withUnwell } from './many/unwell.ts';
+import { haproxy, possible, roundRobin, type Way, ways } from './many/ways.ts';
+
+const line = progress();
+const print = (...lines: string[]) => {
+  line.clear();
+  console.log(lines.join('\n'));
+};
+/** Shows what a way, or a chapter, is at. */
+const showing = (who: string) => (what: string) => line.show(`${who}: ${what}`);
 
 await run(async () => {
   const { calls } = parseFlags({
@@ -19,31 +33,55 @@ await run(async () => {
     },
   });
   exitOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP']);
+  try {
+    await unaryCalls(calls);
+    // Where HAProxy is not installed, grpc-js does it.
+    await longStreams(possible(haproxy) ? haproxy : roundRobin);
+    await unwellServer([roundRobin, haproxy]);
+  } finally {
+    line.clear();
+  }
+});
+
+async function unaryCalls(calls: number): Promise<void> {
   const programs = postgresPrograms();
+  line.show('a database and three servers start');
   const cluster = programs === undefined ? undefined : await startCluster(programs);
   const folder = mkdtempSync(join(tmpdir(), 'many-'));
   try {
-    console.log(`Three servers on ${cluster === undefined ? 'a SQLite file' : 'PostgreSQL'}.\n`);
-    console.log('                          all three there          while they are restarted');
-    console.log('way                       one   two   three        calls   failed');
-    for (const way of ways) {
-      const database = cluster?.url() ?? join(folder, 'users.db');
-      const report = await tryWay(way, database, calls);
-      if (report === undefined) {
-        console.log(`${way.name.padEnd(26)}${way.needs} is not installed`);
-        continue;
+    const servers = await startUsers(cluster?.url() ?? join(folder, 'users.db'));
+    try {
+      const database = cluster === undefined ? 'a SQLite file' : 'PostgreSQL';
+      print(`Unary calls of chapter 1, on ${database}.\n`, tables.callsHead);
+      for (const way of ways) {
+        if (possible(way)) {
+          const report = await tryWay(way, servers, calls, showing(way.name));
+          print(...tables.callsLines(way.name, report));
+        } else print(`${way.name.padEnd(23)}${way.needs} is not installed`);
       }
-      const spread = report.spread.map((count) => String(count).padEnd(6)).join('');
-      const { restarts } = report;
-      const counts = `${String(restarts.calls).padEnd(8)}${restarts.failed}`;
-      console.log(`${way.name.padEnd(26)}${spread.padEnd(25)}${counts}`);
-      const [most] = [...restarts.failures].sort(([, a], [, b]) => b - a);
-      if (most !== undefined) console.log(`  ${most[1]} times ${most[0].slice(0, 90)}`);
-      const reason = /upstream .*?(?= while)/.exec(report.log)?.[0];
-      if (reason !== undefined && most !== undefined) console.log(`  its log: ${reason}`);
+    } finally {
+      await Promise.all(servers.map((server) => server.stop()));
     }
   } finally {
     await cluster?.remove();
     rmSync(folder, { recursive: true });
   }
-});
+}
+
+async function longStreams(way: Way): Promise<void> {
+  print(`\nLong streams by way of ${way.name}, while the servers are restarted.\n`);
+  print(tables.streamsHead);
+  for (const chapter of chapters) {
+    const streams = await streamsOf(chapter);
+    const report = await tryStreams(streams, way, showing(chapter));
+    print(...tables.streamsLines(`${chapter.slice(0, 2)}, ${streams.unit}`, streams.count, report));
+  }
+}
+
+async function unwellServer(these: Way[]): Promise<void> {
+  print('', tables.unwellHead);
+  for (const way of these) {
+    if (!possible(way)) print(`${way.name.padEnd(43)}${way.needs} is not installed`);
+    else print(tables.unwellLine(way.name, await withUnwell(way, ({ call }) => call(30))));
+  }
+}

@@ -5,6 +5,7 @@ import type { ProtoGrpcType } from '../../generated/users.ts';
 import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { isServiceError } from '../../lib/status.ts';
 import { loadDefinition, stubs } from '../../protos/load.ts';
+import { untilReady } from './ready.ts';
 
 const proto = new URL('../../01-unary-users/users.proto', import.meta.url);
 const { UserService } = stubs<ProtoGrpcType>(loadDefinition(proto)).users.v1;
@@ -27,9 +28,7 @@ export interface Clients {
 /** Connects to `target`, or throws when nobody answers there in time. */
 export async function connectClients(target: string, options: ChannelOptions): Promise<Clients> {
   const client = new UserService(target, credentials.createInsecure(), options);
-  await new Promise<void>((resolve, reject) => {
-    client.waitForReady(inSeconds(20), (error) => (error ? reject(error) : resolve()));
-  });
+  await untilReady(client);
   async function one(outcome: Outcome): Promise<void> {
     const name = randomUUID();
     const request = { name, email: `${name}@example.org`, requestId: name };

@@ -5,53 +5,75 @@ import { fileURLToPath } from 'node:url';
 import { type Program, startProgram } from '../../lib/testing.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const answered = /UserService\/CreateUser OK/g;
+
+/** What is started three times. */
+export interface ServerProgram {
+  /** From the root, as in `01-unary-users/server.ts`. */
+  file: string;
+  args: string[];
+  /** The method whose answers are counted, as in `users.v1.UserService/CreateUser`. */
+  method: string;
+}
 
 /** A server that can be restarted at its address. */
 export interface Restarted {
   address: string;
-  /** Calls that it has answered with OK, before and after restarts. */
-  calls(): number;
+  /** Messages with which it has answered in calls that have ended, over all restarts. */
+  answers(): number;
   /** Ends it by `signal` and starts it again. */
   restart(signal: NodeJS.Signals): Promise<void>;
-  /** Resolves when it has answered a call since its start, or 10 s later. */
-  untilCalled(): Promise<void>;
+  /** Resolves when a line of its log since its start has `text`, or `signal` aborts. */
+  untilLogged(text: string, signal: AbortSignal): Promise<void>;
+  /** Resolves when it has logged something more, or `signal` aborts. */
+  untilMore(signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
 }
 
-const count = ({ output }: Program) => output().match(answered)?.length ?? 0;
-
-async function untilCalled(program: Program): Promise<void> {
-  const limit = AbortSignal.timeout(10_000);
-  try {
-    while (count(program) === 0)
-      await once(program.child.stderr ?? program.child, 'data', { signal: limit });
-  } catch (error) {
-    if (!limit.aborted) throw error;
-  }
-}
-
-/** Starts a server of chapter 1 on a free port, which it keeps over restarts. */
-export async function startServer(database: string): Promise<Restarted> {
+/** Starts a server on a free port, which it keeps over restarts. */
+export async function startServer({ file, args, method }: ServerProgram): Promise<Restarted> {
   const start = (port: string) =>
-    startProgram(join(root, '01-unary-users/server.ts'), ['--port', port, '--database', database], {
-      apart: true,
-    });
+    startProgram(join(root, file), ['--port', port, ...args], { apart: true });
+  const line = new RegExp(`${method} \\w+ [\\d.]+ ms, \\d+ in, (\\d+) out`, 'g');
+  const count = (log: string) =>
+    [...log.matchAll(line)].reduce((sum, [, out]) => sum + Number(out), 0);
   let program = await start('0');
   const { address } = program;
   const port = address.slice(address.lastIndexOf(':') + 1);
   let before = 0;
   return {
     address,
-    calls: () => before + count(program),
+    answers: () => before + count(program.output()),
     async restart(signal) {
       await program.stop(signal);
-      before += count(program);
+      before += count(program.output());
       program = await start(port);
     },
-    untilCalled: () => untilCalled(program),
+    untilLogged: (text, signal) => untilLogged(program, text, signal),
+    untilMore: (signal) => untilMore(program, signal),
     async stop() {
       await program.stop();
     },
   };
+}
+
+async function untilLogged(program: Program, text: string, signal: AbortSignal) {
+  while (!program.output().includes(text) && !signal.aborted) await untilMore(program, signal);
+}
+
+async function untilMore({ child }: Program, signal: AbortSignal): Promise<void> {
+  try {
+    await once(child.stderr ?? child, 'data', { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** Starts three of them at the same time; when one does not start, the others end. */
+export async function startThree(program: ServerProgram): Promise<Restarted[]> {
+  const starting = await Promise.allSettled([1, 2, 3].map(() => startServer(program)));
+  const started = starting.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = starting.find((one) => one.status === 'rejected');
+  if (failed === undefined) return started;
+  await Promise.all(started.map((server) => server.stop()));
+  throw failed.reason;
 }
