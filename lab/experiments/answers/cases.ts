@@ -52,7 +52,7 @@ const goesOn: Stream = (call) => {
 };
 
 // Long enough for headers to arrive on a slow machine.
-const briefly: Made = { seconds: 3 };
+const briefly: Made = { seconds: 5 };
 const made: Made = { seconds: 20 };
 
 async function heard(handlers: { One?: Unary; Many?: Stream }, how: Made = made): Promise<string> {

@@ -49,7 +49,7 @@ interface Unary {
 export const echo = { One: unary(same), Many: forEver };
 
 /** Makes one unary call and resolves with its status. */
-export const one = (client: Client, { message = nothing, metadata, seconds = 5 }: Unary = {}) =>
+export const one = (client: Client, { message = nothing, metadata, seconds = 30 }: Unary = {}) =>
   new Promise<status>((resolve) => {
     const done = (error: ServiceError | null) => resolve(error?.code ?? status.OK);
     const [options, sent] = [{ deadline: inSeconds(seconds) }, metadata ?? new Metadata()];
