@@ -27,6 +27,14 @@ export const haproxy: Way = {
   proxy: (program, addresses) => startHaproxy(program, 'haproxy.cfg', addresses),
 };
 
+/** Another, as its manual shows it. */
+export const nginx: Way = {
+  ...common,
+  name: 'nginx, grpc_pass',
+  needs: 'nginx',
+  proxy: startNginx,
+};
+
 export const ways: Way[] = [
   { ...common, name: 'pick_first' },
   {
@@ -36,7 +44,7 @@ export const ways: Way[] = [
     proxy: (program, addresses) => startHaproxy(program, 'layer4.cfg', addresses),
   },
   { ...common, name: 'round_robin, kill -9', stop: 'SIGKILL', options: inTurn },
-  { ...common, name: 'nginx, grpc_pass', needs: 'nginx', proxy: startNginx },
+  nginx,
   roundRobin,
   haproxy,
 ];
