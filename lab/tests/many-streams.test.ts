@@ -16,28 +16,24 @@ test('a tally tells what is lost, what came twice, and what came late', () => {
   assert.equal(broken.wrong(5), { lost: 2, doubled: 1, late: 1 });
 });
 
-const ways = [roundRobin, haproxy].filter((way) => {
-  if (possible(way)) return true;
-  console.log(`\nSKIPPED: long streams by ${way.name}: it is not installed (${way.needs})`);
-  return false;
-});
-for (const way of ways) {
-  for (const chapter of chapters) {
-    test(`${chapter} by ${way.name}: streams go on elsewhere, whole and in order`, async () => {
-      const streams = await streamsOf(chapter);
-      const report = await tryStreams(streams, way);
-      const { brokenOff, lost, doubled, late, breaks, total, answers } = report;
-      assert.equal(
-        { brokenOff, lost, doubled, late },
-        { brokenOff: [], lost: 0, doubled: 0, late: 0 },
-      );
-      assert.ok(breaks > 0 && total > 0);
-      assert.ok(
-        answers.every((count) => count > 0),
-        `${answers}`,
-      );
-    });
-  }
+if (!possible(haproxy)) {
+  console.log(`\nSKIPPED: long streams by ${haproxy.name}: it is not installed (haproxy)`);
+}
+// As npm run many does it; the chapter with most streams by grpc-js alone, too.
+const best = possible(haproxy) ? haproxy : roundRobin;
+const tries = [
+  ...chapters.map((chapter) => ({ chapter, way: best })),
+  ...(best === roundRobin ? [] : [{ chapter: '03-bidi-broker', way: roundRobin } as const]),
+];
+for (const { chapter, way } of tries) {
+  test(`${chapter} by ${way.name}: streams go on elsewhere, whole and in order`, async () => {
+    const report = await tryStreams(await streamsOf(chapter), way);
+    const { brokenOff, lost, doubled, late, breaks, total, answers } = report;
+    const nothing = { brokenOff: [], lost: 0, doubled: 0, late: 0 };
+    assert.equal({ brokenOff, lost, doubled, late }, nothing);
+    assert.ok(breaks > 0 && total > 0);
+    assert.is(answers.length, 3);
+  });
 }
 
 test.run();
