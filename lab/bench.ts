@@ -1,7 +1,8 @@
 // `npm run bench [02] [quick]`: each chapter's work, done by gRPC in several
 // ways, by its rivals, and by what no RPC can beat. Prints tables, and writes
 // every round's figures to out/bench.json and a chart for each chapter.
-// `npm run bench dial 02 32` measures one point of a chapter's dial.
+// `npm run bench dial 02 32` measures one point of a chapter's dial,
+// and `npm run bench peers` other languages at either end.
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
@@ -26,7 +27,7 @@ await run(async () => {
   if (given[0] === 'dial') return printPoint(given.slice(1));
   // Chapters come first, and what is only there or not needs no dashes: npm passes
   // plain words through. `npm run bench 02 quick`.
-  const end = given.findIndex((word) => !/^(\d|codec)/.test(word));
+  const end = given.findIndex((word) => !/^(\d|codec|peers)/.test(word));
   const words = end === -1 ? given : given.slice(0, end);
   const rest = given.slice(words.length);
   const plain = (word: string) => (/^(quick|check|record|redraw)$/.test(word) ? `--${word}` : word);
@@ -68,6 +69,7 @@ await run(async () => {
     const measured = rounded(exact);
     record.chapters.push(measured);
     console.log(`${table(measured)}\n`);
+    if (whole.report !== undefined) console.log(`${whole.report(measured)}\n`);
   }
   const folder = resolve(root, flags.output);
   keepRecord(record, folder);
@@ -92,6 +94,7 @@ function chosenBy(words: string[], comparisons: Comparison[]): Comparison[] {
     throw new UsageError(`There is nothing to measure for "${unknown}", only ${names.join(', ')}.`);
   }
   return comparisons.filter(
-    ({ chapter }) => words.length === 0 || words.some((word) => word.startsWith(chapter)),
+    ({ chapter, apart = false }) =>
+      (words.length === 0 && !apart) || words.some((word) => word.startsWith(chapter)),
   );
 }

@@ -1,7 +1,7 @@
 // What is measured: the same work, done in different ways.
 
 import type { Command } from './processes.ts';
-import type { Kind } from './record.ts';
+import type { ChapterRecord, Kind } from './record.ts';
 
 /** One way of doing a chapter's work. */
 export interface Variant {
@@ -21,6 +21,8 @@ export interface Variant {
   roundTripMs?: number;
   /** A new client process for each round: what memory grows by is kept otherwise. */
   fresh?: boolean;
+  /** Why it cannot be measured on this machine. */
+  missing?: string;
   /** Left out of a quick run. */
   fullOnly?: boolean;
 }
@@ -34,4 +36,10 @@ export interface Comparison {
   /** The id of the variant to which the others are compared: gRPC as the chapter does it. */
   reference: string;
   variants: Variant[];
+  /** Measured only when it is named: what most machines lack, and the record leaves out. */
+  apart?: boolean;
+  /** Makes ready what the variants run, and gives them, those as missing that lack it. */
+  prepare?(variants: Variant[]): Promise<Variant[]>;
+  /** What is printed below the table. */
+  report?(record: ChapterRecord): string;
 }

@@ -7,10 +7,10 @@ import type { Comparison } from './comparison.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Each chapter's variants, from its bench/variants.ts, and those of the codec. */
+/** Each chapter's variants, from its bench/variants.ts, the peers', and those of the codec. */
 export async function findComparisons(): Promise<Comparison[]> {
   const files = readdirSync(root)
-    .filter((name) => /^\d\d-/.test(name))
+    .filter((name) => /^(\d\d-.*|peers)$/.test(name))
     .sort()
     .map((chapter) => join(root, chapter, 'bench/variants.ts'))
     .filter((file) => existsSync(file));

@@ -12,6 +12,8 @@ import type { Answer } from './program.ts';
 export interface Command {
   file: string;
   args: string[];
+  /** What runs the file, with its flags; else node or Python does, by the file's name. */
+  by?: string[];
   /** Flags of node itself. */
   node?: string[];
 }
@@ -30,10 +32,11 @@ export function grpcioVersion(): string | undefined {
   return status === 0 ? stdout.toString().trim() : undefined;
 }
 
-function start({ file, args, node: flags = [] }: Command, stderr: 'ignore' | 'inherit') {
+function start({ file, args, node: flags = [], by }: Command, stderr: 'ignore' | 'inherit') {
   const node = [process.execPath, ...flags, '--import', import.meta.resolve('tsx')];
-  const [program = '', ...before] = file.endsWith('.py') ? [python] : node;
-  const child = spawn(program, [...before, file, ...args], {
+  const runner = by ?? (file.endsWith('.py') ? [python] : node);
+  const [program = '', ...after] = [...runner, file, ...args];
+  const child = spawn(program, after, {
     cwd: root,
     stdio: ['pipe', 'pipe', stderr],
   });
@@ -42,7 +45,7 @@ function start({ file, args, node: flags = [] }: Command, stderr: 'ignore' | 'in
   // A process that has ended reads no more; that it ended is told by 'close'.
   child.stdin.on('error', () => {});
   const failed = ended.then(([code, signal]) => {
-    const byHand = [program === python ? python : 'npx tsx', file, ...args].join(' ');
+    const byHand = [...(runner === node ? ['npx tsx'] : runner), file, ...args].join(' ');
     throw new UsageError(`This ended with ${code ?? signal}; run it to see why: ${byHand}`);
   });
   failed.catch(() => {}); // Told to those who wait for the process.

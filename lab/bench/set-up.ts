@@ -30,8 +30,10 @@ export async function setUp(
 ): Promise<Bench> {
   const { id, name, kind, to, client, roundTripMs } = variant;
   const measured: Measured = { id, name, kind, to, rounds: [] };
-  if (client.file.endsWith('.py') && grpcioVersion() === undefined) {
-    measured.missing = 'not measured: python3-grpcio is not installed';
+  const lacksGrpcio = client.by === undefined && client.file.endsWith('.py') && !grpcioVersion();
+  const missing = lacksGrpcio ? 'python3-grpcio is not installed' : variant.missing;
+  if (missing !== undefined) {
+    measured.missing = `not measured: ${missing}`;
     return { variant, measured, server: undefined, address: '', client: undefined };
   }
   const server = await serverOf(variant.server, servers);
@@ -55,7 +57,7 @@ function serverOf(command: Command | undefined, servers: Map<string, Promise<Ser
 
 /** Starts a client of a variant that does `share` of its work in a round. */
 export function newClient({ variant, address }: Bench, share: number): ClientProcess {
-  const { file, args } = variant.client;
   const amount = Math.max(1, Math.round(variant.amount * share));
-  return startClient({ file, args: [...args, '--amount', String(amount)] }, address);
+  const args = [...variant.client.args, '--amount', String(amount)];
+  return startClient({ ...variant.client, args }, address);
 }

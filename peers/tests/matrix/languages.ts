@@ -23,6 +23,8 @@ export type Kind = 'client' | 'server';
 export interface Language {
   name: string;
   command(chapter: Chapter, kind: Kind): string[];
+  /** Its client for the benchmark; TypeScript has one in each chapter. */
+  bench?: string[];
   /** Where its programs are run: there they find what they read. */
   folder: string;
   /** Makes its programs ready to run; gives what is missing in one clause, if something is. */
@@ -45,6 +47,7 @@ const python: Language = {
   name: 'Python',
   folder: pythonFolder,
   command: (chapter, kind) => [interpreter, '-u', join(pythonFolder, `${chapter}_${kind}.py`)],
+  bench: [interpreter, '-u', join(pythonFolder, 'bench_client.py')],
   async prepare() {
     if (!existsSync(interpreter)) return 'peers/python/.venv is not there (peers/README.md)';
     const { code, stderr } = await runCommand([interpreter, join(pythonFolder, 'generate.py')]);
@@ -57,6 +60,7 @@ const go: Language = {
   name: 'Go',
   folder: goFolder,
   command: (chapter, kind) => [join(binaries, `${chapter}-${kind}`)],
+  bench: [join(binaries, 'bench-client')],
   async prepare() {
     // The first time takes minutes on a slow machine: -v names each package as it is built.
     const build = ['go', 'build', '-v', '-o', `${binaries}/`, './cmd/...'];
