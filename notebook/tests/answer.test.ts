@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { applyPatch } from 'diff';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hasBrowser } from './browser.ts';
+import { hasBrowser } from './chromium.ts';
 import { root, violations, withPage } from './page.ts';
 
 const folder = '01-unary-users/exercises/1-never-reuse-an-id';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hasBrowser } from './browser.ts';
+import { hasBrowser } from './chromium.ts';
 import { withNotebook } from './notebook.ts';
 import { alive, command, violations, withBrowser } from './page.ts';
 

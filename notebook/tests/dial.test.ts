@@ -2,7 +2,7 @@
 // refuses.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hasBrowser } from './browser.ts';
+import { hasBrowser } from './chromium.ts';
 import { looksRight, withPage } from './page.ts';
 
 const chapter = '03-bidi-broker/README.md';

@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Browser, hasBrowser } from './browser.ts';
+import type { Browser } from './browser.ts';
+import { hasBrowser } from './chromium.ts';
 import { alive, command, root, violations, withPage } from './page.ts';
 
 const chapters = ['01-unary-users', '02-server-streaming-mnist', '03-bidi-broker', '04-bidi-video'];

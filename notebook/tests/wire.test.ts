@@ -2,7 +2,8 @@
 // proto, the headers and what HPACK saved; ten thousand messages too.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Browser, hasBrowser } from './browser.ts';
+import type { Browser } from './browser.ts';
+import { hasBrowser } from './chromium.ts';
 import { withNotebook } from './notebook.ts';
 import { alive, command, looksRight, withBrowser } from './page.ts';
 import { counter } from './stream.ts';
