@@ -1,16 +1,12 @@
 // For tests: Chromium without a window, driven by its own protocol over a WebSocket.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import WebSocket from 'ws';
+import { type Chromium, startChromium } from './chromium.ts';
+import { waitFor } from './wait-for.ts';
 
-const program = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const limitMs = 150_000;
-
-/** Whether there is a browser to test with. */
-export const hasBrowser = existsSync(program);
+// Less than the runner of the tests waits: the test itself says what did not come to be.
+const limitMs = 100_000;
+const goes = /^Error: Runtime\.evaluate: .*(context|navigated)/;
 
 interface Reply {
   id?: number;
@@ -25,46 +21,58 @@ interface Reply {
   };
 }
 
+/**
+ * Tells the runner of the tests that something has happened: a test of many steps may
+ * take long on a busy machine. It shows this when the test fails.
+ */
+function tell(step: string): void {
+  if (process.connected) console.log(`  ${step.slice(0, 100).replaceAll('\n', ' ')}`);
+}
+
+/** What waits for a reply. */
+interface Waiting {
+  resolve(reply: Reply): void;
+  reject(error: Error): void;
+}
+
 /** One page in a browser. */
 export class Browser {
   /** What the page has complained of in its console. */
   readonly complaints: string[] = [];
-  readonly #child: ChildProcess;
+  readonly #chromium: Chromium;
   readonly #socket: WebSocket;
-  readonly #folder: string;
-  readonly #replies = new Map<number, (reply: Reply) => void>();
+  readonly #waiting = new Map<number, Waiting>();
   #session = '';
   #last = 0;
 
-  private constructor(child: ChildProcess, socket: WebSocket, folder: string) {
-    this.#child = child;
+  private constructor(chromium: Chromium, socket: WebSocket) {
+    this.#chromium = chromium;
     this.#socket = socket;
-    this.#folder = folder;
     socket.on('message', (data) => this.#hear(JSON.parse(String(data))));
+    // Without a connection no reply comes: whoever waits for one is told so.
+    socket.on('close', () => this.#tellAll(this.#gone()));
   }
 
   /** Starts one. */
   static async start(): Promise<Browser> {
-    const folder = mkdtempSync(join(tmpdir(), 'browser-'));
-    const args = ['--headless=new', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'];
-    const child = spawn(program, [...args, `--user-data-dir=${folder}`, 'about:blank'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let [said, address] = ['', ''];
-    for await (const chunk of child.stderr) {
-      said += chunk;
-      address = /ws:\/\/\S+/.exec(said)?.[0] ?? '';
-      if (address !== '') break;
+    const chromium = await startChromium();
+    try {
+      const socket = new WebSocket(chromium.address);
+      await once(socket, 'open');
+      // What is wrong with a connection is told by its end, too.
+      socket.on('error', () => {});
+      const browser = new Browser(chromium, socket);
+      const made = await browser.#send('Target.createTarget', { url: 'about:blank' });
+      const targetId = made.result?.targetId;
+      const attached = await browser.#send('Target.attachToTarget', { targetId, flatten: true });
+      browser.#session = attached.result?.sessionId ?? '';
+      for (const part of ['Page', 'Runtime', 'Log', 'Inspector'])
+        await browser.#send(`${part}.enable`);
+      return browser;
+    } catch (error) {
+      await chromium.kill();
+      throw error;
     }
-    const socket = new WebSocket(address);
-    await once(socket, 'open');
-    const browser = new Browser(child, socket, folder);
-    const made = await browser.#send('Target.createTarget', { url: 'about:blank' });
-    const targetId = made.result?.targetId;
-    const attached = await browser.#send('Target.attachToTarget', { targetId, flatten: true });
-    browser.#session = attached.result?.sessionId ?? '';
-    for (const part of ['Page', 'Runtime', 'Log']) await browser.#send(`${part}.enable`);
-    return browser;
   }
 
   /** Opens an address, and waits until the page's program has begun. */
@@ -75,6 +83,12 @@ export class Browser {
 
   /** What an expression is in the page. */
   async value(expression: string): Promise<unknown> {
+    const value = await this.#evaluate(expression);
+    tell(`it was asked ${expression}`);
+    return value;
+  }
+
+  async #evaluate(expression: string): Promise<unknown> {
     const options = { expression, awaitPromise: true, returnByValue: true };
     const { result } = await this.#send('Runtime.evaluate', options);
     const failed = result?.exceptionDetails?.exception?.description;
@@ -82,22 +96,19 @@ export class Browser {
     return result?.result?.value;
   }
 
-  /** Waits until an expression holds: it is asked again for each picture that is drawn. */
+  /**
+   * Waits until an expression holds: it is asked again for each picture that is drawn.
+   *
+   * @throws Error with what the page says just then, when it does not come to hold.
+   */
   async until(expression: string): Promise<void> {
-    const wait = `new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error('it did not come to be')), ${limitMs});
-      const look = () => {
-        if (!(${expression})) return requestAnimationFrame(look);
-        clearTimeout(late);
-        resolve(true);
-      };
-      look();
-    })`;
-    await this.value(wait).catch((error: unknown) => {
+    await this.#evaluate(waitFor(expression, limitMs)).catch((error: unknown) => {
       // A page that goes while it is asked is asked anew.
-      if (/context was destroyed|navigated/.test(String(error))) return this.until(expression);
-      throw new Error(`${expression}: ${error}`);
+      if (goes.test(String(error))) return this.until(expression);
+      const complaints = this.complaints.length > 0 ? `; ${this.complaints.join('; ')}` : '';
+      throw new Error(`${expression}: ${error}${complaints}`);
     });
+    tell(`it came to be ${expression}`);
   }
 
   /** Presses a key, as in `Tab` or `Enter`. */
@@ -132,32 +143,49 @@ export class Browser {
     await this.#send('Emulation.setEmulatedMedia', { features });
   }
 
-  /** Ends it. */
+  /** Makes the page, or the whole browser, crash: no reply to that comes. */
+  crash(what: 'Page' | 'Browser'): void {
+    this.#send(`${what}.crash`).catch(() => {});
+  }
+
+  /** Ends it, and what is left of one that has ended by itself. */
   async stop(): Promise<void> {
-    const closed = once(this.#child, 'close');
-    this.#child.stderr?.resume();
-    // Killed, it would leave processes that still write into its folder.
     this.#session = '';
-    await this.#send('Browser.close');
-    await closed;
+    // Killed, it would leave processes that still write into its folder. One that is gone
+    // already, or goes before it replies, need not be asked.
+    this.#send('Browser.close').catch(() => {});
+    await this.#chromium.ended();
     this.#socket.terminate();
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 
   async #send(method: string, params: object = {}): Promise<Reply> {
+    if (this.#socket.readyState !== WebSocket.OPEN) throw this.#gone();
     const id = ++this.#last;
     const session = this.#session === '' ? {} : { sessionId: this.#session };
-    const replied = new Promise<Reply>((resolve) => this.#replies.set(id, resolve));
+    const replied = new Promise<Reply>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+    });
     this.#socket.send(JSON.stringify({ id, method, params, ...session }));
     const reply = await replied;
     if (reply.error !== undefined) throw new Error(`${method}: ${reply.error.message}`);
     return reply;
   }
 
+  #gone(): Error {
+    return new Error(`the browser has ended by itself: ${this.#chromium.said()}`);
+  }
+
+  #tellAll(error: Error): void {
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+
   #hear(reply: Reply): void {
     if (reply.id !== undefined) {
-      this.#replies.get(reply.id)?.(reply);
-      this.#replies.delete(reply.id);
+      this.#waiting.get(reply.id)?.resolve(reply);
+      this.#waiting.delete(reply.id);
+    } else if (reply.method === 'Inspector.targetCrashed') {
+      this.#tellAll(new Error('the page has crashed'));
     } else if (reply.method === 'Runtime.exceptionThrown') {
       this.complaints.push(JSON.stringify(reply.params));
     } else if (reply.params?.entry?.level === 'error' || reply.params?.type === 'error') {

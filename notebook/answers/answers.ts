@@ -1,21 +1,20 @@
 // The exercises on the page: the same files in `work/` and the same record as those of
 // `npm run lab`, so that both can be used at once.
 import { lstatSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { watch } from 'chokidar';
 import { checkAndNote } from '../../lab/exercises/commands.ts';
 import { answerFile, begin, putAnswer, startOver } from '../../lab/exercises/desk.ts';
 import { type Exercise, findExercises } from '../../lab/exercises/find.ts';
 import { note, readProgress, recordOf } from '../../lab/exercises/progress.ts';
 import { hintsOf } from '../../lab/exercises/solution.ts';
+import type { Tell } from '../runs/runs.ts';
 import type { Library } from '../server/library.ts';
 import { documentOf } from '../server/shell.ts';
 import type { Checked } from '../state.ts';
+import { Busy } from './busy.ts';
 import { guess } from './guess.ts';
 import { checkedOf, exerciseState, notChecked, textOf, versionOf } from './state.ts';
-
-/** Tells all pages of a document. */
-type Tell = (document: string, event: string, data: object) => void;
+import { whyUnsafe } from './unsafe.ts';
 
 /** What a page asks for. */
 export interface Wish {
@@ -44,6 +43,9 @@ export class Answers {
   readonly #exercises: Exercise[];
   readonly #tell: Tell;
   readonly #live = new Map<string, Live>();
+  readonly #ended = new AbortController();
+  /** What is being done: a notebook that ends waits for it. */
+  readonly #busy = new Busy();
 
   constructor(library: Library, work: string, tell: Tell) {
     this.#root = library.root;
@@ -67,18 +69,21 @@ export class Answers {
 
   /** Does what a page asks for. Returns why it cannot, or nothing. */
   async perform(exercise: Exercise, wish: Wish): Promise<string | undefined> {
-    const why = await this.#do(exercise, wish);
+    const why = await this.#busy.until(this.#do(exercise, wish));
     this.#tellState(exercise);
     return why;
   }
 
-  /** Stops to look at the files. */
+  /** Ends the checks that run, keeping nothing of them, and stops to look at the files. */
   async close(): Promise<void> {
+    this.#ended.abort();
+    await this.#busy.settled();
     await Promise.all([...this.#live.values()].map(({ watcher }) => watcher?.close()));
   }
 
   async #do(exercise: Exercise, wish: Wish): Promise<string | undefined> {
-    const unsafe = this.#unsafe(exercise);
+    if (this.#ended.signal.aborted) return 'The notebook is ending.';
+    const unsafe = whyUnsafe(this.#work, exercise);
     if (unsafe !== undefined) return unsafe;
     switch (wish.what) {
       case 'begin':
@@ -133,10 +138,11 @@ export class Answers {
       return undefined;
     }
     begin(this.#work, exercise);
-    live.checking = true;
+    [live.checking, live.again] = [true, false];
     live.version = versionOf(textOf(this.#work, exercise));
     const lab = { root: this.#root, work: this.#work, exercises: this.#exercises };
-    checkAndNote(lab, exercise)
+    this.#busy
+      .until(checkAndNote(lab, exercise, this.#ended.signal))
       .then((result) => {
         live.checked = checkedOf(exercise, result, this.#root);
       })
@@ -145,10 +151,9 @@ export class Answers {
       })
       .finally(() => {
         live.checking = false;
-        this.#tellState(exercise);
-        if (!live.again) return;
-        live.again = false;
-        this.#check(exercise);
+        if (this.#ended.signal.aborted) return;
+        // No verdict is told of a text that is no longer there.
+        if (live.again) this.#check(exercise);
         this.#tellState(exercise);
       });
     return undefined;
@@ -157,17 +162,6 @@ export class Answers {
   #giveUp({ id }: Exercise): undefined {
     if (recordOf(readProgress(this.#work), id).firstPass !== undefined) return undefined;
     note(this.#work, id, ({ gaveUp }) => ({ gaveUp: gaveUp ?? new Date().toISOString() }));
-    return undefined;
-  }
-
-  /** Why the answer's place is none that the page may write to: a link leads elsewhere. */
-  #unsafe(exercise: Exercise): string | undefined {
-    const file = answerFile(this.#work, exercise);
-    for (const path of [this.#work, dirname(file), file]) {
-      if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
-        return 'Your answer is a link that leads elsewhere: the notebook does not follow it.';
-      }
-    }
     return undefined;
   }
 

@@ -64,8 +64,11 @@ export async function serve(root: string, work: string, port: number): Promise<N
     async stop() {
       server.close();
       events.close();
-      await Promise.all([runs.stopAll(), answers.close(), dials.stop()]);
-      server.closeAllConnections();
+      try {
+        await Promise.all([runs.stopAll(), answers.close(), dials.stop()]);
+      } finally {
+        server.closeAllConnections();
+      }
     },
   };
 }

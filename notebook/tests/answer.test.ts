@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { applyPatch } from 'diff';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hasBrowser } from '../../lib/browser.ts';
+import { hasBrowser } from '../../lib/chromium.ts';
 import { violations } from '../../lib/looks.ts';
 import { root, withPage } from './page.ts';
 

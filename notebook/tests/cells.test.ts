@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hasBrowser } from '../../lib/browser.ts';
+import { hasBrowser } from '../../lib/chromium.ts';
 import { violations, withBrowser } from '../../lib/looks.ts';
 import { withNotebook } from './notebook.ts';
 import { alive, command } from './page.ts';

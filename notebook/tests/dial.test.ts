@@ -2,7 +2,7 @@
 // refuses.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hasBrowser } from '../../lib/browser.ts';
+import { hasBrowser } from '../../lib/chromium.ts';
 import { looksRight } from '../../lib/looks.ts';
 import { withPage } from './page.ts';
 

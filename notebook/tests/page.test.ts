@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Browser, hasBrowser } from '../../lib/browser.ts';
+import type { Browser } from '../../lib/browser.ts';
+import { hasBrowser } from '../../lib/chromium.ts';
 import { violations } from '../../lib/looks.ts';
 import { alive, command, root, withPage } from './page.ts';
 

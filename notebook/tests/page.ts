@@ -22,11 +22,14 @@ export async function withPage(
   // Inside the workbook, for a student's file imports from it.
   mkdirSync(join(root, '.cache'), { recursive: true });
   const work = mkdtempSync(join(root, '.cache/notebook-work-'));
-  const notebook = await serve(root, work, 0);
   try {
-    await withBrowser((page) => use(page, notebook, work));
+    const notebook = await serve(root, work, 0);
+    try {
+      await withBrowser((page) => use(page, notebook, work));
+    } finally {
+      await notebook.stop();
+    }
   } finally {
-    await notebook.stop();
     rmSync(work, { recursive: true });
   }
 }

@@ -2,7 +2,8 @@
 // proto, the headers and what HPACK saved; ten thousand messages too.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Browser, hasBrowser } from '../../lib/browser.ts';
+import type { Browser } from '../../lib/browser.ts';
+import { hasBrowser } from '../../lib/chromium.ts';
 import { looksRight, withBrowser } from '../../lib/looks.ts';
 import { withNotebook } from './notebook.ts';
 import { alive, command } from './page.ts';

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hasBrowser } from '../../lib/browser.ts';
+import { hasBrowser } from '../../lib/chromium.ts';
 import { looksRight, withBrowser } from '../../lib/looks.ts';
 import { startProgram } from '../../lib/testing.ts';
 import { startBridge } from './web/bridge.ts';
