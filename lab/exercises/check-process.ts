@@ -21,6 +21,9 @@ process.on('exit', () => {
   for (const one of running) endProcess(one);
 });
 
+/** How many processes run a check now. */
+export const checksRunning = () => running.size;
+
 /** How a check is run. */
 export interface ProcessOptions {
   /** How often all tasks are run, each time with a fresh copy of the answer. */

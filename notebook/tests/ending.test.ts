@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checksRunning } from '../../lab/exercises/check-process.ts';
 import { readProgress, recordOf } from '../../lab/exercises/progress.ts';
 import { type Notebook, serve } from '../server/serve.ts';
 import { root } from './page.ts';
@@ -20,22 +21,18 @@ async function check({ port, key }: Notebook): Promise<number> {
   return status;
 }
 
-const processes = () =>
-  process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
-
 test('a check that runs ends with its notebook, and counts as no attempt', async () => {
   mkdirSync(join(root, '.cache'), { recursive: true });
   const work = mkdtempSync(join(root, '.cache/notebook-work-'));
   try {
     const notebook = await serve(root, work, 0);
-    const before = processes();
     try {
       assert.is(await check(notebook), 200);
-      assert.is(processes(), before + 1);
+      assert.is(checksRunning(), 1);
     } finally {
       await notebook.stop();
     }
-    assert.is(processes(), before);
+    assert.is(checksRunning(), 0);
     assert.is(recordOf(readProgress(work), '1.1').attempts, 0);
   } finally {
     rmSync(work, { recursive: true });
