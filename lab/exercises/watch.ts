@@ -35,8 +35,10 @@ async function untilPassed(lab: Lab, exercise: Exercise, stopped: AbortSignal): 
   watcher.on('add', onSave).on('change', onSave);
   await once(watcher, 'ready');
   console.log('\nWaiting for a save. Ctrl-C ends.');
-  // It is over also while a check runs, which ends with it.
+  // It is over also while a check runs, which ends with it, and when it was stopped before
+  // this listened.
   stopped.addEventListener('abort', onSave);
+  if (stopped.aborted) onSave();
   try {
     for (;;) {
       await save;

@@ -12,6 +12,9 @@ import { clear, desk, program, solution, starter } from './desk.ts';
 
 test.after(clear);
 
+// Less than the runner of the tests waits: the test itself says what did not come.
+const limitMs = 100_000;
+
 /** A watch that has begun, and what it prints. */
 function watching(work: string) {
   const args = [...typescript(program), 'watch', '1.1', '--work', work];
@@ -29,11 +32,18 @@ function watching(work: string) {
   });
   return {
     printed: () => printed,
-    says: (what: string) =>
-      new Promise<void>((resolve) => {
+    /** Resolves when it has printed that; the runner of the tests hears of each step. */
+    async says(what: string): Promise<void> {
+      const late = AbortSignal.timeout(limitMs);
+      await new Promise<void>((resolve, reject) => {
         onPrint = () => void (printed.includes(what) && resolve());
+        late.addEventListener('abort', () => {
+          reject(new Error(`it did not say "${what}", but:\n${printed}`));
+        });
         onPrint();
-      }),
+      });
+      console.log(`  said "${what}"`);
+    },
     /** Ctrl-C; resolves with the exit code. */
     async interrupt(): Promise<unknown> {
       child.kill('SIGINT');
