@@ -7,6 +7,7 @@ import { unary } from '../../lib/handlers.ts';
 import { logCalls } from '../../lib/log-calls.ts';
 import {
   type Client,
+  connected,
   double,
   failing,
   failureOf,
@@ -60,7 +61,11 @@ export const calls: Record<string, Reproduction> = {
           );
         }),
     ),
-  'The deadline passes': () => failing({ handlers: silent }, within(0.2)),
+  'The deadline passes': () =>
+    failing({ handlers: silent }, async (client) => {
+      await connected(client);
+      return within(0.5)(client);
+    }),
   'The deadline passes before there is a connection': () => {
     const client = toNobody();
     return failureOf(waiting(client)).finally(() => client.close());

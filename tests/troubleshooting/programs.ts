@@ -3,7 +3,14 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { inSeconds } from '../../lib/calls.ts';
 import { runProgram, startProgram } from '../../lib/testing.ts';
-import { failing, failingTo, type Reproduction, streamEcho, withServer } from './seen.ts';
+import {
+  connected,
+  failing,
+  failingTo,
+  type Reproduction,
+  streamEcho,
+  withServer,
+} from './seen.ts';
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const users = (name: string) => file(`../../01-unary-users/${name}`);
@@ -44,19 +51,18 @@ export const programs: Record<string, Reproduction> = {
   },
   'The client ends by itself': () => ending(file('cancels.ts'), []),
   'A bidirectional call does not end': () =>
-    failing(
-      { handlers: { Echo: naiveEcho } },
-      (client) =>
-        new Promise((resolve, reject) => {
-          const call = client.echo({ deadline: inSeconds(0.4) });
-          call
-            .on('error', reject)
-            .on('data', () => {})
-            .on('end', resolve);
-          call.write({ value: 1 });
-          call.end();
-        }),
-    ),
+    failing({ handlers: { Echo: naiveEcho } }, async (client) => {
+      await connected(client);
+      return new Promise((resolve, reject) => {
+        const call = client.echo({ deadline: inSeconds(0.5) });
+        call
+          .on('error', reject)
+          .on('data', () => {})
+          .on('end', resolve);
+        call.write({ value: 1 });
+        call.end();
+      });
+    }),
   'The server does not stop': () =>
     withServer({ handlers: { Echo: streamEcho } }, async (client, server) => {
       const call = client.echo({ deadline: inSeconds(5) });
