@@ -54,24 +54,37 @@ test('a stop ends what is being read, and nobody reads from another address', as
   assert.is(await cut, 'cut');
 });
 
-test('a port that is in use is one sentence, and nothing is left running', async () => {
+/** Starts a program, runs another with its ports, and stops the first. */
+async function beside(args: (first: { metrics: string; port: string }) => string[]) {
   const first = await startProgram(program, ['--port', '0', '--metrics', '0']);
   try {
-    const taken = /metrics: http:\/\/127\.0\.0\.1:(\d+)/.exec(first.output())?.[1] ?? '';
-    const metrics = await runProgram(program, ['--port', '0', '--metrics', taken]);
-    assert.equal(metrics, {
-      code: 2,
-      stdout: '',
-      stderr: `Port ${taken} is in use. Choose another with --metrics.\n`,
-    });
+    const metrics = /metrics: http:\/\/127\.0\.0\.1:(\d+)/.exec(first.output())?.[1] ?? '';
     const port = /:(\d+)$/.exec(first.address)?.[1] ?? '';
-    const server = await runProgram(program, ['--port', port, '--metrics', '0']);
-    assert.is(server.code, 2);
-    assert.match(server.stderr, `Port ${port} is in use. Choose another with --port.`);
-    assert.is((await runProgram(program, ['--metrics', '65536'])).code, 2);
+    return { metrics, port, ended: await runProgram(program, args({ metrics, port })) };
   } finally {
     assert.is(await first.stop(), 0);
   }
+}
+
+test('a metrics port that is in use is one sentence', async () => {
+  const { metrics, ended } = await beside(({ metrics }) => ['--port', '0', '--metrics', metrics]);
+  assert.equal(ended, {
+    code: 2,
+    stdout: '',
+    stderr: `Port ${metrics} is in use. Choose another with --metrics.\n`,
+  });
+});
+
+test("with the server's port in use, the metrics are not left running", async () => {
+  const { port, ended } = await beside(({ port }) => ['--port', port, '--metrics', '0']);
+  assert.is(ended.code, 2);
+  assert.match(ended.stderr, `Port ${port} is in use. Choose another with --port.`);
+});
+
+test('a metrics port that is none is refused', async () => {
+  const { code, stderr } = await runProgram(program, ['--metrics', '65536']);
+  assert.is(code, 2);
+  assert.match(stderr, '--metrics takes a whole number from 0 to 65535');
 });
 
 test('without the flag there are no metrics', async () => {
