@@ -49,9 +49,9 @@ await run(async () => {
   onSignal(() => ended.abort(), ['SIGINT', 'SIGTERM']);
 
   const memory = ['--port', '0', '--database', ':memory:'];
-  // Apart: Ctrl-C is for this process, which stops the server last.
+  // In this process's group: whoever ends the group, however rudely, ends the server too.
   const own: Program | undefined =
-    flags.address === undefined ? await startProgram(chapter, memory, { apart: true }) : undefined;
+    flags.address === undefined ? await startProgram(chapter, memory) : undefined;
   try {
     const { serveBridge } = await import('./serve.ts');
     const to = flags.address ?? own?.address ?? '';
