@@ -69,8 +69,9 @@ export async function startChromium(): Promise<Chromium> {
   }
   const address = await new Promise<string>((resolve, reject) => {
     child.stderr.on('data', (chunk: Buffer) => {
-      words = (words + chunk).slice(-1000);
-      const found = /ws:\/\/\S+(?=\s)/.exec(words)?.[0];
+      const all = words + chunk;
+      const found = /ws:\/\/\S+(?=\s)/.exec(all)?.[0];
+      words = all.slice(-1000);
       if (found !== undefined) resolve(found);
     });
     exited.then(() => reject(new Error(`the browser did not start: ${said()}`)));
