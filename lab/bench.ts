@@ -27,7 +27,7 @@ await run(async () => {
   if (given[0] === 'dial') return printPoint(given.slice(1));
   // Chapters come first, and what is only there or not needs no dashes: npm passes
   // plain words through. `npm run bench 02 quick`.
-  const end = given.findIndex((word) => !/^(\d|codec|peers)/.test(word));
+  const end = given.findIndex((word) => !/^(\d|codec|peers|overhead)/.test(word));
   const words = end === -1 ? given : given.slice(0, end);
   const rest = given.slice(words.length);
   const plain = (word: string) => (/^(quick|check|record|redraw)$/.test(word) ? `--${word}` : word);

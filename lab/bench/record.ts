@@ -40,6 +40,7 @@ export interface ChapterRecord {
   title: string;
   unit: string;
   reference: string;
+  form?: 'layers';
   variants: Measured[];
 }
 
@@ -60,6 +61,8 @@ export interface BenchRecord {
 export const figures = {
   /** Units a second. */
   rate: ({ units, seconds }: Round) => units / seconds,
+  /** Microseconds from one unit to the next. */
+  time: ({ units, seconds }: Round) => (seconds * 1e6) / units,
   p50: ({ p50 = Number.NaN }: Round) => p50,
   p99: ({ p99 = Number.NaN }: Round) => p99,
   /** Megabytes. */
