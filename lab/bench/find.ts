@@ -7,11 +7,13 @@ import type { Comparison } from './comparison.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Each chapter's variants and layers, from its bench/, the peers', and those of the codec. */
+/** Each chapter's variants, from its bench/variants.ts, the peers', and those of the codec. */
 export async function findComparisons(): Promise<Comparison[]> {
-  const [variants, layers] = await Promise.all([inChapters('variants'), inChapters('layers')]);
-  return [...variants, codec, ...layers];
+  return [...(await inChapters('variants')), codec];
 }
+
+/** What the chapters' layers cost, from their bench/layers.ts. */
+export const findLayers = (): Promise<Comparison[]> => inChapters('layers');
 
 async function inChapters(name: 'variants' | 'layers'): Promise<Comparison[]> {
   const files = readdirSync(root)

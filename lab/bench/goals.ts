@@ -26,6 +26,24 @@ const goals: Goal[] = [
   { what: 'a window keeps answers quick', figure: '03: grpc.p50 / grpc-default.p50', most: 0.01 },
   { what: 'close to no RPC at all', figure: '04: grpc.rate / limit.rate', least: 0.85 },
   { what: 'six in flight wait less', figure: '04: grpc.p50 / grpc-32.p50', most: 0.25 },
+  { what: 'lib around a call', figure: 'overhead1: log.p50 / raw.p50', most: 1.1 },
+  {
+    what: 'and at its server',
+    figure: 'overhead1: log.serverCpu / raw.serverCpu',
+    most: 1.1,
+  },
+  { what: 'lib around a stream', figure: 'overhead2: log.time / raw.time', most: 1.05 },
+  {
+    what: 'and at its server',
+    figure: 'overhead2: log.serverCpu / raw.serverCpu',
+    most: 1.05,
+  },
+  { what: 'lib around both ways', figure: 'overhead3: log.p50 / raw.p50', most: 1.05 },
+  {
+    what: 'and at its server',
+    figure: 'overhead3: log.serverCpu / raw.serverCpu',
+    most: 1.05,
+  },
   {
     what: 'backpressure saves memory',
     figure: '04: raw-backpressure.memory / raw-neither.memory',
