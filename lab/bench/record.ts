@@ -94,11 +94,16 @@ export function spread(variant: Measured, figure: Figure): number {
  * that was slow for a round was slow for both.
  */
 export function ratio(a: Measured, b: Measured, figure: Figure): number {
+  return median(ratios(a, b, figure));
+}
+
+/** What each round that both have gives, of one variant to another. */
+export function ratios(a: Measured, b: Measured, figure: Figure): number[] {
   const values = a.rounds.map((round, i) => {
     const other = b.rounds[i];
     return other === undefined ? Number.NaN : figures[figure](round) / figures[figure](other);
   });
-  return median(values.filter((value) => !Number.isNaN(value)));
+  return values.filter((value) => !Number.isNaN(value));
 }
 
 /** What a variant is compared to. */
