@@ -41,7 +41,7 @@ export interface Context<Call> {
   readonly signal: AbortSignal;
 }
 
-class CallContext<Call extends Cancellable> implements Context<Call> {
+class HandlerContext<Call extends Cancellable> implements Context<Call> {
   readonly call: Call;
   #signal: AbortSignal | undefined;
 
@@ -75,7 +75,7 @@ export function unary<Req, Res>(
 ): handleUnaryCall<Req, Res> {
   return async (call, callback) => {
     try {
-      callback(null, await handle(call.request, new CallContext(call)));
+      callback(null, await handle(call.request, new HandlerContext(call)));
     } catch (error) {
       callback(toStatus(error, log));
     }
@@ -88,7 +88,7 @@ export function serverStreaming<Req, Res>(
   log: Log = console.error,
 ): handleServerStreamingCall<Req, Res> {
   return async (call) => {
-    const context = new CallContext(call);
+    const context = new HandlerContext(call);
     const { signal } = context;
     try {
       await writeMessages(call, handle(call.request, context), signal);
@@ -112,7 +112,7 @@ export function clientStreaming<Req, Res>(
   log: Log = console.error,
 ): handleClientStreamingCall<Req, Res> {
   return async (call, callback) => {
-    const context = new CallContext(call);
+    const context = new HandlerContext(call);
     const { signal } = context;
     try {
       callback(null, await handle(requestsOf<Req>(call), context));
@@ -131,7 +131,7 @@ export function bidi<Req, Res>(
   log: Log = console.error,
 ): handleBidiStreamingCall<Req, Res> {
   return async (call) => {
-    const context = new CallContext(call);
+    const context = new HandlerContext(call);
     const { signal } = context;
     try {
       await writeMessages(call, handle(requestsOf<Req>(call), context), signal);
