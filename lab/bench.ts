@@ -1,8 +1,9 @@
 // `npm run bench [02] [quick]`: each chapter's work, done by gRPC in several
 // ways, by its rivals, and by what no RPC can beat. Prints tables, and writes
 // every round's figures to out/bench.json and a chart for each chapter.
-// `npm run bench overhead` measures what lib costs over raw grpc-js, layer by layer, and
-// `npm run bench dial 02 32` one point of a chapter's dial.
+// `npm run bench overhead` measures what lib costs over raw grpc-js, layer by layer,
+// `npm run bench dial 02 32` one point of a chapter's dial, and `npm run bench peers`
+// other languages at either end.
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
@@ -72,10 +73,11 @@ await run(async () => {
     // What is printed and drawn now has to be what is read from the record later.
     return rounded(exact);
   };
-  for (const { chapter } of chosen) {
+  for (const { chapter, report } of chosen) {
     const figures = await measured(chapter);
     record.chapters.push(figures);
     console.log(`${table(figures)}\n`);
+    if (report !== undefined) console.log(`${report(figures)}\n`);
   }
   // A record is of one run, in which all chapters have as many rounds.
   const most = flags.record ? rounds : Math.max(rounds, flags.most);
