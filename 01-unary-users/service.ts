@@ -97,8 +97,14 @@ function existing(id: string, user: StoredUser | undefined): User {
 }
 
 /** The store may take what is left of the client's time, and stops when the client has gone. */
-function waitOf<Req, Res>({ call, signal }: Context<ServerUnaryCall<Req, Res>>): Wait {
-  return { deadlineMs: Number(call.getDeadline()), signal };
+function waitOf<Req, Res>(context: Context<ServerUnaryCall<Req, Res>>): Wait {
+  return {
+    deadlineMs: Number(context.call.getDeadline()),
+    // A signal is made when it is asked for, and a store that never waits does not ask.
+    get signal() {
+      return context.signal;
+    },
+  };
 }
 
 /** Asks the directory; what it refuses by name becomes a status. */

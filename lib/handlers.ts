@@ -15,17 +15,12 @@ import {
   type ServerWritableStream,
   status,
 } from '@grpc/grpc-js';
+import { requestsOf } from './requests.ts';
 import { StatusError } from './status.ts';
 import { writeMessages } from './streams.ts';
 
 /** Where a line for the server's operator goes. */
 export type Log = (line: string) => void;
-
-/** What a handler knows of its call; `signal` aborts when the client has gone. */
-export interface Context<Call> {
-  call: Call;
-  signal: AbortSignal;
-}
 
 interface Cancellable {
   cancelled: boolean;
@@ -34,8 +29,31 @@ interface Cancellable {
 
 function cancelSignal(call: Cancellable): AbortSignal {
   const controller = new AbortController();
-  call.on('cancelled', () => controller.abort(new Error('the client cancelled the call')));
+  const abort = () => controller.abort(new Error('the client cancelled the call'));
+  if (call.cancelled) abort();
+  else call.on('cancelled', abort);
   return controller.signal;
+}
+
+/** What a handler knows of its call; `signal` aborts when the client has gone. */
+export interface Context<Call> {
+  readonly call: Call;
+  readonly signal: AbortSignal;
+}
+
+class HandlerContext<Call extends Cancellable> implements Context<Call> {
+  readonly call: Call;
+  #signal: AbortSignal | undefined;
+
+  constructor(call: Call) {
+    this.call = call;
+  }
+
+  // Made when somebody asks: it takes longer than all else that is done here for a call.
+  get signal(): AbortSignal {
+    this.#signal ??= cancelSignal(this.call);
+    return this.#signal;
+  }
 }
 
 function toStatus(
@@ -57,7 +75,7 @@ export function unary<Req, Res>(
 ): handleUnaryCall<Req, Res> {
   return async (call, callback) => {
     try {
-      callback(null, await handle(call.request, { call, signal: cancelSignal(call) }));
+      callback(null, await handle(call.request, new HandlerContext(call)));
     } catch (error) {
       callback(toStatus(error, log));
     }
@@ -70,9 +88,10 @@ export function serverStreaming<Req, Res>(
   log: Log = console.error,
 ): handleServerStreamingCall<Req, Res> {
   return async (call) => {
-    const signal = cancelSignal(call);
+    const context = new HandlerContext(call);
+    const { signal } = context;
     try {
-      await writeMessages(call, handle(call.request, { call, signal }), signal);
+      await writeMessages(call, handle(call.request, context), signal);
       call.end();
     } catch (error) {
       if (!signal.aborted) call.emit('error', toStatus(error, log));
@@ -93,9 +112,10 @@ export function clientStreaming<Req, Res>(
   log: Log = console.error,
 ): handleClientStreamingCall<Req, Res> {
   return async (call, callback) => {
-    const signal = cancelSignal(call);
+    const context = new HandlerContext(call);
+    const { signal } = context;
     try {
-      callback(null, await handle(requestsOf(call), { call, signal }));
+      callback(null, await handle(requestsOf<Req>(call), context));
     } catch (error) {
       callback(signal.aborted ? { code: status.CANCELLED } : toStatus(error, log));
     }
@@ -111,20 +131,13 @@ export function bidi<Req, Res>(
   log: Log = console.error,
 ): handleBidiStreamingCall<Req, Res> {
   return async (call) => {
-    const signal = cancelSignal(call);
+    const context = new HandlerContext(call);
+    const { signal } = context;
     try {
-      await writeMessages(call, handle(requestsOf(call), { call, signal }), signal);
+      await writeMessages(call, handle(requestsOf<Req>(call), context), signal);
       call.end();
     } catch (error) {
       if (!signal.aborted) call.emit('error', toStatus(error, log));
     }
   };
-}
-
-// A plain `for await (… of call)` destroys a bidi call when it is done, and the
-// client would wait for its status until the deadline.
-function requestsOf<Req>(
-  call: ServerReadableStream<Req, unknown> | ServerDuplexStream<Req, unknown>,
-): AsyncIterable<Req> {
-  return call.iterator({ destroyOnReturn: false });
 }

@@ -14,35 +14,40 @@ import {
 } from '@grpc/grpc-js';
 import type { Log } from './handlers.ts';
 
+/** What is to be said of a call, and said once. */
+class Counts {
+  received = 0;
+  sent = 0;
+  readonly #began = performance.now();
+  #told = false;
+
+  tell(path: string, code: status, log: Log): void {
+    if (this.#told) return;
+    this.#told = true;
+    const ms = (performance.now() - this.#began).toFixed(1);
+    log(`${path.slice(1)} ${status[code]} ${ms} ms, ${this.received} in, ${this.sent} out`);
+  }
+}
+
 /** Logs every call when it ends: `users.v1.UserService/GetUser OK 3.1 ms, 1 in, 1 out`. */
 export function logCalls(log: Log): ServerInterceptor {
-  return (method, call) => {
-    const began = performance.now();
-    let received = 0;
-    let sent = 0;
-    let told = false;
-    const tell = (code: status) => {
-      if (told) return;
-      told = true;
-      const ms = (performance.now() - began).toFixed(1);
-      const name = method.path.slice(1);
-      log(`${name} ${status[code]} ${ms} ms, ${received} in, ${sent} out`);
-    };
+  return ({ path }, call) => {
+    const counts = new Counts();
     const listener = new ServerListenerBuilder()
       .withOnReceiveMessage((message, next) => {
-        received++;
+        counts.received++;
         next(message);
       })
-      .withOnCancel(() => tell(status.CANCELLED))
+      .withOnCancel(() => counts.tell(path, status.CANCELLED, log))
       .build();
     const responder = new ResponderBuilder()
       .withStart((next) => next(listener))
       .withSendMessage((message, next) => {
-        sent++;
+        counts.sent++;
         next(message);
       })
       .withSendStatus((result, next) => {
-        tell(result.code ?? status.OK);
+        counts.tell(path, result.code ?? status.OK, log);
         next(result);
       })
       .build();

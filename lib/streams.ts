@@ -1,7 +1,6 @@
 // Writing to a stream no faster than the other side reads. Without this, a loop
 // of write() calls keeps every message in memory: write() returns false at the
 // sixteenth waiting message, and goes on accepting.
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
 /**
@@ -18,33 +17,28 @@ export async function writeMessages<T>(
   signal: AbortSignal,
 ): Promise<void> {
   let unflushed = 0;
-  let onFlushed = () => {};
+  let goOn = () => {};
+  // Listened to once for all messages: at each wait anew would cost more than a message.
+  const wake = () => goOn();
   const written = () => {
     unflushed--;
-    if (unflushed === 0) onFlushed();
+    if (unflushed === 0) wake();
   };
+  stream.on('drain', wake);
+  signal.addEventListener('abort', wake);
   try {
     for await (const message of source) {
       signal.throwIfAborted();
       unflushed++;
-      if (!stream.write(message, written)) await once(stream, 'drain', { signal });
+      if (stream.write(message, written)) continue;
+      await new Promise<void>((resolve) => (goOn = resolve));
+      signal.throwIfAborted();
     }
   } finally {
-    const flushed = new Promise<void>((resolve) => {
-      onFlushed = resolve;
-      if (unflushed === 0) resolve();
-    });
-    if (!signal.aborted) await orAborted(flushed, signal);
+    while (unflushed > 0 && !signal.aborted) {
+      await new Promise<void>((resolve) => (goOn = resolve));
+    }
+    stream.off('drain', wake);
+    signal.removeEventListener('abort', wake);
   }
-}
-
-function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    signal.addEventListener('abort', done);
-    promise.then(done);
-  });
 }

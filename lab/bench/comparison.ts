@@ -35,6 +35,8 @@ export interface Comparison {
   unit: string;
   /** The id of the variant to which the others are compared: gRPC as the chapter does it. */
   reference: string;
+  /** How it is shown, where that is not as rivals: by layers, with the server's own cost. */
+  form?: 'layers';
   variants: Variant[];
   /** Measured only when it is named: what most machines lack, and the record leaves out. */
   apart?: boolean;

@@ -9,13 +9,20 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Each chapter's variants, from its bench/variants.ts, the peers', and those of the codec. */
 export async function findComparisons(): Promise<Comparison[]> {
+  return [...(await inChapters('variants')), codec];
+}
+
+/** What the chapters' layers cost, from their bench/layers.ts. */
+export const findLayers = (): Promise<Comparison[]> => inChapters('layers');
+
+async function inChapters(name: 'variants' | 'layers'): Promise<Comparison[]> {
   const files = readdirSync(root)
-    .filter((name) => /^(\d\d-.*|peers)$/.test(name))
+    .filter((folder) => /^(\d\d-.*|peers)$/.test(folder))
     .sort()
-    .map((chapter) => join(root, chapter, 'bench/variants.ts'))
+    .map((folder) => join(root, folder, `bench/${name}.ts`))
     .filter((file) => existsSync(file));
   const modules: { default: Comparison }[] = await Promise.all(
     files.map((file) => import(pathToFileURL(file).href)),
   );
-  return [...modules.map((module) => module.default), codec];
+  return modules.map((module) => module.default);
 }

@@ -40,6 +40,7 @@ export interface ChapterRecord {
   title: string;
   unit: string;
   reference: string;
+  form?: 'layers';
   variants: Measured[];
 }
 
@@ -60,6 +61,8 @@ export interface BenchRecord {
 export const figures = {
   /** Units a second. */
   rate: ({ units, seconds }: Round) => units / seconds,
+  /** Microseconds from one unit to the next. */
+  time: ({ units, seconds }: Round) => (seconds * 1e6) / units,
   p50: ({ p50 = Number.NaN }: Round) => p50,
   p99: ({ p99 = Number.NaN }: Round) => p99,
   /** Megabytes. */
@@ -91,11 +94,16 @@ export function spread(variant: Measured, figure: Figure): number {
  * that was slow for a round was slow for both.
  */
 export function ratio(a: Measured, b: Measured, figure: Figure): number {
+  return median(ratios(a, b, figure));
+}
+
+/** What each round that both have gives, of one variant to another. */
+export function ratios(a: Measured, b: Measured, figure: Figure): number[] {
   const values = a.rounds.map((round, i) => {
     const other = b.rounds[i];
     return other === undefined ? Number.NaN : figures[figure](round) / figures[figure](other);
   });
-  return median(values.filter((value) => !Number.isNaN(value)));
+  return values.filter((value) => !Number.isNaN(value));
 }
 
 /** What a variant is compared to. */

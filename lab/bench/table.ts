@@ -44,9 +44,45 @@ function rowOf(variant: Measured, reference: Measured | undefined): string {
   ]);
 }
 
+const layerWidths = [40, 10, 9, 12, 9];
+const layerLine = (cells: string[]) =>
+  cells
+    .map((cell, i) => (i === 0 ? cell.padEnd(40) : cell.padStart(layerWidths[i] ?? 0)))
+    .join('')
+    .trimEnd();
+
+/** Layers: what a call takes at its client, what it costs the server, and both to the first. */
+function layers(record: ChapterRecord): string {
+  const { title, unit, variants } = record;
+  const one = unit.replace(/s$/, '');
+  const waited = (variant: Measured) => !Number.isNaN(typical(variant, 'p50'));
+  const head = variants.every(waited)
+    ? (['p50', 'p50 ms', milliseconds] as const)
+    : (['time', `µs a ${one}`, milliseconds] as const);
+  const [figure, name, say] = head;
+  const to = (variant: Measured, of: 'p50' | 'time' | 'serverCpu') => {
+    const reference = referenceOf(record, variant);
+    return reference === undefined ? '-' : ratio(variant, reference, of).toFixed(2);
+  };
+  return [
+    title,
+    layerLine(['', name, 'to raw', 'server µs', 'to raw']),
+    ...variants.map((variant) =>
+      layerLine([
+        variant.name,
+        say(typical(variant, figure)),
+        to(variant, figure),
+        short(typical(variant, 'serverCpu')),
+        to(variant, 'serverCpu'),
+      ]),
+    ),
+  ].join('\n');
+}
+
 /** The table of a chapter: a line a variant, and a line that says what the columns are. */
 export function table(record: ChapterRecord): string {
   const { title, unit, variants } = record;
+  if (record.form === 'layers') return layers(record);
   const grew = (variant: Measured) => typical(variant, 'memory');
   const [plain, memory] = [
     variants.filter((variant) => Number.isNaN(grew(variant))),
