@@ -29,8 +29,10 @@ class Requests<Req> implements AsyncIterableIterator<Req> {
   next(): Promise<IteratorResult<Req>> {
     this.#stop ??= this.#start();
     const call = this.#call;
-    // What a call that was cancelled has still brought is not worth answering.
-    const value = call.destroyed ? undefined : this.#kept.shift();
+    // What a call that was cancelled has still brought is not worth answering. One that
+    // has been read to its end may be destroyed, too: what is kept of it counts.
+    const gone = call.destroyed && !call.readableEnded;
+    const value = gone ? undefined : this.#kept.shift();
     if (value !== undefined) {
       if (this.#kept.length === 0 && call.isPaused()) call.resume();
       return Promise.resolve({ value, done: false });

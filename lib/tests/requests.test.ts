@@ -1,6 +1,6 @@
 // The requests of a call, over a stream that stands for it.
 import { once } from 'node:events';
-import { Duplex } from 'node:stream';
+import { Duplex, Readable } from 'node:stream';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { requestsOf } from '../requests.ts';
@@ -37,6 +37,18 @@ test('each request comes once and in order, also to who asks for many at once', 
   assert.equal(
     four.map(({ value, done }) => (done ? 'done' : value)),
     [1, 2, 'done', 'done'],
+  );
+});
+
+test('what a stream brought before its end is given out, though it is destroyed then', async () => {
+  const call = Readable.from([1, 2, 3]);
+  const requests = requestsOf<number>(call)[Symbol.asyncIterator]();
+  const [first] = await Promise.all([requests.next(), once(call, 'close')]);
+  assert.is(call.destroyed, true);
+  const rest = [first, await requests.next(), await requests.next(), await requests.next()];
+  assert.equal(
+    rest.map(({ value, done }) => (done ? 'done' : value)),
+    [1, 2, 3, 'done'],
   );
 });
 
