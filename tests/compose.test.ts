@@ -17,9 +17,11 @@ interface Service {
 
 const asJson =
   'import json, sys, yaml; json.dump(yaml.safe_load(open("compose.yaml")), sys.stdout)';
+const byPython = "Python's YAML reader: Docker Compose is not installed";
 const readers = [
   ['docker', ['compose', '--profile', 'many', 'config', '--format', 'json'], 'Docker Compose'],
-  ['python3', ['-c', asJson], "Python's YAML reader: Docker Compose is not installed"],
+  ['python3', ['-c', asJson], byPython],
+  ['peers/python/.venv/bin/python', ['-c', asJson], byPython],
 ] as const;
 
 /** The services, as the first reader that is there understands the file. */
@@ -27,7 +29,7 @@ async function services(): Promise<Record<string, Service> | undefined> {
   for (const [program, args, name] of readers) {
     // Whether it is there is asked apart: then what it says of the file counts.
     const there = program === 'docker' ? ['compose', 'version'] : ['-c', 'import yaml'];
-    if ((await runTool(program, there)).code !== 0) continue;
+    if ((await runTool(program, there, { cwd: root })).code !== 0) continue;
     console.log(`\ncompose.yaml is read by ${name}`);
     const { code, stdout, stderr } = await runTool(program, [...args], { cwd: root });
     assert.is(code, 0, stderr);

@@ -25,9 +25,9 @@ export async function runTool(
     cwd: options.cwd,
     // On Windows npx is a command file, which only a shell can run.
     shell: program === 'npx' && process.platform === 'win32',
-    timeout: (options.limitSeconds ?? 120) * 1000,
-    killSignal: 'SIGKILL',
   });
+  // Not spawn's own `timeout`: of a program that is not there its timer goes on.
+  const limit = setTimeout(() => child.kill('SIGKILL'), (options.limitSeconds ?? 120) * 1000);
   const printed = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk));
   child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk));
@@ -40,5 +40,5 @@ export async function runTool(
   child.stdin.on('error', () => {});
   child.stdin.end(options.input ?? '');
   const ended = once(child, 'close').then(([code]) => ({ code, ...printed }));
-  return Promise.race([failed, ended]);
+  return Promise.race([failed, ended]).finally(() => clearTimeout(limit));
 }

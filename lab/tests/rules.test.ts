@@ -101,7 +101,7 @@ const cases: { [what: string]: [Program, RegExp | undefined] } = {
     /11 listeners for 'abort' were on one AbortSignal/,
   ],
   'sends its stack along': [
-    { before: "trailer.set('x-debug', new Error('no').stack.split('\\n')[1]);" },
+    { before: "trailer.set('x-debug', encodeURI(new Error('no').stack.split('\\n')[1]));" },
     /metadata x-debug has "at .*"/,
   ],
   'sends its folder along, in bytes': [

@@ -22,7 +22,7 @@ function tellsOf(text: string, inside: string): boolean {
 
 // Metadata whose names end in -bin have bytes, in base64.
 function readable([name, value]: Header): string {
-  if (name.endsWith('-bin')) return Buffer.from(value, 'base64').toString('latin1');
+  if (name.endsWith('-bin')) return Buffer.from(value, 'base64').toString('utf8');
   try {
     return decodeURIComponent(value);
   } catch {
