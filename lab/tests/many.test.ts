@@ -4,19 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { postgresPrograms, startCluster } from '../../lib/postgres.ts';
 import { installed } from '../many/balancers.ts';
 import { type Report, startUsers, tryWay } from '../many/try-calls.ts';
 import { withUnwell } from '../many/unwell.ts';
 import { haproxy, possible, roundRobin, type Way, ways } from '../many/ways.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'many-'));
+// Three programs that write to one SQLite file wait for each other, long where the disk is
+// busy: one of them may give up at its start.
+const programs = postgresPrograms();
+const cluster = programs === undefined ? undefined : await startCluster(programs);
 let databases = 0;
 
 /** What comes of a way with some hundred calls. */
 async function report(name: string): Promise<Report> {
   const way = ways.find((candidate) => candidate.name === name);
   if (way === undefined) throw new Error(`there is no way ${name}`);
-  const servers = await startUsers(join(folder, `${++databases}.db`));
+  const servers = await startUsers(cluster?.url() ?? join(folder, `${++databases}.db`));
   try {
     return await tryWay(way, servers, 300);
   } finally {
@@ -60,5 +65,8 @@ if (possible(haproxy)) {
     }));
 }
 
-test.after(() => rmSync(folder, { recursive: true }));
+test.after(async () => {
+  await cluster?.remove();
+  rmSync(folder, { recursive: true });
+});
 test.run();
