@@ -27,7 +27,7 @@ without a name, it is the next one.
   npm run lab grade FOLDER    for teachers: checks what a class has handed in
   npm run lab verify          for authors: is every exercise right?
   npm run lab mutate 1.2      for authors: which changes of the solution does a check miss?
-  npm run lab mutate lib/status.ts  … of a file of lib or of a chapter do its tests miss?
+  npm run lab mutate FILE     the same of a file of lib or a chapter, and its tests
   npm run lab new 3.7 name    for authors: a skeleton`;
 
 /**
