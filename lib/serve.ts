@@ -15,7 +15,6 @@ import { loadDefinition } from '../protos/load.ts';
 import { serverCredentials } from './credentials.ts';
 import type { Log } from './handlers.ts';
 import { logCalls } from './log-calls.ts';
-import { logLines } from './log-lines.ts';
 import { linkDescriptors } from './reflection.ts';
 import { bracketed, listen, stop } from './server.ts';
 import { onSignal } from './signals.ts';
@@ -45,7 +44,7 @@ export interface ServeOptions {
 
 /** Serves until SIGINT or SIGTERM; a second signal ends the process at once. */
 export async function serve(settings: ServeOptions): Promise<{ server: Server; port: number }> {
-  const { name, definition, services, flags, stopping, log = logLines() } = settings;
+  const { name, definition, services, flags, stopping, log = console.error } = settings;
   const credentials = await serverCredentials(flags);
   const measured = await measure(flags.metrics);
   const server = new Server({

@@ -3,7 +3,6 @@
 import { Server, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { choice, parseFlags } from '../../lib/flags.ts';
 import { logCalls } from '../../lib/log-calls.ts';
-import { logLines } from '../../lib/log-lines.ts';
 import { run } from '../../lib/program.ts';
 import { listen } from '../../lib/server.ts';
 import type { Comparison, Variant } from './comparison.ts';
@@ -56,7 +55,7 @@ export function runLayer(
       about: 'Serves answers that are ready: as grpc-js comes, with handlers, and with a log.',
       flags: { layer: choice(['raw', 'handlers', 'log'], { help: 'how much', default: 'raw' }) },
     });
-    const server = new Server({ interceptors: layer === 'log' ? [logCalls(logLines())] : [] });
+    const server = new Server({ interceptors: layer === 'log' ? [logCalls(console.error)] : [] });
     server.addService(service, layer === 'raw' ? handlers.raw : handlers.lib);
     console.log(
       `a layer listens on 127.0.0.1:${await listen(server, { host: '127.0.0.1', port: 0 })}`,
