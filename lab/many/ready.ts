@@ -2,9 +2,9 @@
 import type { Client } from '@grpc/grpc-js';
 import { inSeconds } from '../../lib/calls.ts';
 
-/** Resolves when the client has a connection, or throws when there is none in 20 s. */
+/** Resolves when the client has a connection, or throws when there is none in a minute. */
 export function untilReady(client: Client): Promise<void> {
   return new Promise((resolve, reject) => {
-    client.waitForReady(inSeconds(20), (error) => (error ? reject(error) : resolve()));
+    client.waitForReady(inSeconds(60), (error) => (error ? reject(error) : resolve()));
   });
 }

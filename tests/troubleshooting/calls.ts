@@ -2,12 +2,12 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { credentials, Metadata } from '@grpc/grpc-js';
+import { untilReady } from '../../lab/many/ready.ts';
 import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { unary } from '../../lib/handlers.ts';
 import { logCalls } from '../../lib/log-calls.ts';
 import {
   type Client,
-  connected,
   double,
   failing,
   failureOf,
@@ -63,7 +63,8 @@ export const calls: Record<string, Reproduction> = {
     ),
   'The deadline passes': () =>
     failing({ handlers: silent }, async (client) => {
-      await connected(client);
+      // A deadline that passes before there is a connection has another text.
+      await untilReady(client);
       return within(0.5)(client);
     }),
   'The deadline passes before there is a connection': () => {

@@ -1,16 +1,10 @@
 // Entries about programs: handlers that break, processes that end or do not.
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { untilReady } from '../../lab/many/ready.ts';
 import { inSeconds } from '../../lib/calls.ts';
 import { runProgram, startProgram } from '../../lib/testing.ts';
-import {
-  connected,
-  failing,
-  failingTo,
-  type Reproduction,
-  streamEcho,
-  withServer,
-} from './seen.ts';
+import { failing, failingTo, type Reproduction, streamEcho, withServer } from './seen.ts';
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const users = (name: string) => file(`../../01-unary-users/${name}`);
@@ -52,7 +46,8 @@ export const programs: Record<string, Reproduction> = {
   'The client ends by itself': () => ending(file('cancels.ts'), []),
   'A bidirectional call does not end': () =>
     failing({ handlers: { Echo: naiveEcho } }, async (client) => {
-      await connected(client);
+      // A deadline that passes before there is a connection has another text.
+      await untilReady(client);
       return new Promise((resolve, reject) => {
         const call = client.echo({ deadline: inSeconds(0.5) });
         call

@@ -71,16 +71,6 @@ export function failing(setting: Setting, use: (client: Client) => Promise<unkno
   return withServer(setting, (client) => failureOf(use(client)));
 }
 
-/**
- * Waits until a client has a connection: a deadline that passes on a busy machine before
- * there is one has another text.
- */
-export function connected(client: Client): Promise<void> {
-  return new Promise((resolve, reject) => {
-    client.waitForReady(inSeconds(60), (error) => (error ? reject(error) : resolve()));
-  });
-}
-
 /** A unary call that may take so many seconds. */
 export const within = (seconds: number) => (client: Client) =>
   unaryCall(client.double.bind(client), { value: 1 }, { deadline: inSeconds(seconds) });
