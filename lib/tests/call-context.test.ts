@@ -5,17 +5,12 @@ import { credentials, Metadata, type ServerDuplexStream } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { NumberServiceHandlers } from '../../generated/numbers/v1/NumberService.ts';
-import type { ProtoGrpcType } from '../../generated/numbers.ts';
-import { loadDefinition, stubs } from '../../protos/load.ts';
 import { callContexts, currentCall, keepContext, logWithCall } from '../call-context.ts';
 import { inSeconds, unaryCall } from '../calls.ts';
 import { serverStreaming, unary } from '../handlers.ts';
 import { testServer } from '../testing.ts';
+import { type Client, NumberService } from './numbers.ts';
 
-const { NumberService } = stubs<ProtoGrpcType>(
-  loadDefinition(new URL('numbers.proto', import.meta.url)),
-).numbers.v1;
-type Client = InstanceType<typeof NumberService>;
 type Handlers = Partial<Pick<NumberServiceHandlers, 'Double' | 'Count' | 'Echo'>>;
 interface Numeric {
   value: number;

@@ -3,15 +3,12 @@
 import { credentials, Metadata, status } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ProtoGrpcType } from '../../generated/numbers.ts';
-import { loadDefinition, stubs } from '../../protos/load.ts';
 import { inSeconds, messages, unaryCall } from '../calls.ts';
 import { type Fake, fakeServer } from '../fake.ts';
 import { StatusError } from '../status.ts';
 import { serviceError } from '../testing.ts';
+import { NumberService } from './numbers.ts';
 
-const definition = loadDefinition(new URL('numbers.proto', import.meta.url));
-const { NumberService } = stubs<ProtoGrpcType>(definition).numbers.v1;
 type Service = typeof NumberService.service;
 
 const retries = JSON.stringify({

@@ -4,17 +4,13 @@ import { credentials, status } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { NumberServiceHandlers } from '../../generated/numbers/v1/NumberService.ts';
-import type { ProtoGrpcType } from '../../generated/numbers.ts';
-import { loadDefinition, stubs } from '../../protos/load.ts';
 import { exchange, inSeconds, messages, unaryCall, writeAll } from '../calls.ts';
 import { bidi, clientStreaming, serverStreaming, unary } from '../handlers.ts';
 import { logCalls, logClientCalls } from '../log-calls.ts';
 import { isServiceError, StatusError } from '../status.ts';
 import { testServer } from '../testing.ts';
+import { type Client, NumberService } from './numbers.ts';
 
-const definition = loadDefinition(new URL('numbers.proto', import.meta.url));
-const { NumberService } = stubs<ProtoGrpcType>(definition).numbers.v1;
-type Client = InstanceType<typeof NumberService>;
 // Without the index signature, which would let a misspelt name pass.
 type Handlers = Pick<NumberServiceHandlers, 'Double' | 'Count' | 'Sum' | 'Echo'>;
 interface Numeric {

@@ -2,18 +2,14 @@
 import { once } from 'node:events';
 import { credentials, Metadata, type ServerInterceptor, status } from '@grpc/grpc-js';
 import type { NumberServiceHandlers } from '../../generated/numbers/v1/NumberService.ts';
-import type { ProtoGrpcType } from '../../generated/numbers.ts';
-import { loadDefinition, stubs } from '../../protos/load.ts';
 import { inSeconds, unaryCall } from '../calls.ts';
 import { bidi, clientStreaming, serverStreaming, unary } from '../handlers.ts';
 import { makeMetrics } from '../metrics.ts';
 import { StatusError } from '../status.ts';
 import { testServer } from '../testing.ts';
+import { NumberService } from './numbers.ts';
 import { type Samples, samplesIn } from './samples.ts';
 
-const { NumberService } = stubs<ProtoGrpcType>(
-  loadDefinition(new URL('numbers.proto', import.meta.url)),
-).numbers.v1;
 export type Numbers = InstanceType<typeof NumberService>;
 type Handlers = Pick<NumberServiceHandlers, 'Double' | 'Count' | 'Sum' | 'Echo'>;
 interface Numeric {

@@ -3,18 +3,13 @@ import { credentials, Metadata, status } from '@grpc/grpc-js';
 import { SpanKind } from '@opentelemetry/api';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ProtoGrpcType } from '../../generated/numbers.ts';
-import { loadDefinition, stubs } from '../../protos/load.ts';
 import { inSeconds, messages, unaryCall } from '../calls.ts';
 import { serverStreaming, unary } from '../handlers.ts';
 import { StatusError } from '../status.ts';
 import { serviceError, testServer } from '../testing.ts';
 import { activeSpan, type Span, traceCalls, traceClientCalls } from '../trace-calls.ts';
+import { type Client, NumberService } from './numbers.ts';
 
-const { NumberService } = stubs<ProtoGrpcType>(
-  loadDefinition(new URL('numbers.proto', import.meta.url)),
-).numbers.v1;
-type Client = InstanceType<typeof NumberService>;
 interface Numeric {
   value: number;
 }

@@ -2,18 +2,13 @@
 import { credentials, Metadata } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { ProtoGrpcType } from '../../generated/numbers.ts';
-import { loadDefinition, stubs } from '../../protos/load.ts';
 import { inSeconds, unaryCall } from '../calls.ts';
 import { unary } from '../handlers.ts';
 import { testServer } from '../testing.ts';
 import { type Span, traceCalls } from '../trace-calls.ts';
 import { childOf, readTrace, writeTrace } from '../traceparent.ts';
+import { type Client, NumberService } from './numbers.ts';
 
-const { NumberService } = stubs<ProtoGrpcType>(
-  loadDefinition(new URL('numbers.proto', import.meta.url)),
-).numbers.v1;
-type Client = InstanceType<typeof NumberService>;
 interface Numeric {
   value: number;
 }

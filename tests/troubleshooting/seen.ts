@@ -3,21 +3,17 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { type ChannelOptions, type ClientOptions, credentials, Server } from '@grpc/grpc-js';
-import type { ProtoGrpcType } from '../../generated/numbers.ts';
 import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { bidi, unary } from '../../lib/handlers.ts';
 import { explain } from '../../lib/program.ts';
 import { listen, stop } from '../../lib/server.ts';
 import { isServiceError } from '../../lib/status.ts';
-import { loadDefinition, stubs } from '../../protos/load.ts';
+import { type Client, NumberService } from '../../lib/tests/numbers.ts';
 
 /** Makes what an entry of the page describes, and returns what is seen. */
 export type Reproduction = () => Promise<string>;
 
-export const { NumberService } = stubs<ProtoGrpcType>(
-  loadDefinition(new URL('../../lib/tests/numbers.proto', import.meta.url)),
-).numbers.v1;
-export type Client = InstanceType<typeof NumberService>;
+export { type Client, NumberService };
 
 /** Answers with the number that it was sent. */
 export const echo = unary(({ value }: { value: number }) => ({ value }));
