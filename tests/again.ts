@@ -1,13 +1,14 @@
 // Runs all tests again and again, to see whether they can be trusted.
 //   npx tsx tests/again.ts --runs 10
 //   npx tsx tests/again.ts --runs 10 --busy 2     beside two processes that never wait
+//   npx tsx tests/again.ts --all                  those of the tools around the chapters, too
 // What a run prints that fails is kept in out/tests/.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { number, parseFlags } from '../lib/flags.ts';
+import { number, parseFlags, toggle } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { typescript } from '../lib/typescript.ts';
 
@@ -19,11 +20,9 @@ function busyProcesses(count: number): ChildProcess[] {
   return Array.from({ length: count }, () => spawn(process.execPath, loop, { stdio: 'ignore' }));
 }
 
-/** Runs all tests once; resolves with the exit code and what was printed. */
-async function runOnce(): Promise<{ code: number; output: string }> {
-  // By the rooms' names: those for authors, too.
-  const rooms = ['0', 'lib', 'lab', 'notebook', 'protos', 'tests'];
-  const args = [...typescript(join(root, 'tests/run.ts')), ...rooms];
+/** Runs the tests that the words choose once; resolves with the exit code and what was printed. */
+async function runOnce(words: string[]): Promise<{ code: number; output: string }> {
+  const args = [...typescript(join(root, 'tests/run.ts')), ...words];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk));
@@ -33,12 +32,13 @@ async function runOnce(): Promise<{ code: number; output: string }> {
 
 await run(async () => {
   const whole = { integer: true } as const;
-  const { runs, busy } = parseFlags({
+  const { runs, busy, all } = parseFlags({
     usage: 'npx tsx tests/again.ts',
     about: 'Runs all tests again and again, and counts the runs that fail.',
     flags: {
       runs: number({ help: 'how often', default: 10, min: 1, ...whole }),
       busy: number({ help: 'processes that keep a core busy meanwhile', default: 0, ...whole }),
+      all: toggle({ help: 'those of the tools around the chapters, too' }),
     },
   });
   const others = busyProcesses(busy);
@@ -51,7 +51,7 @@ await run(async () => {
   let failed = 0;
   for (let i = 1; i <= runs; i++) {
     const began = performance.now();
-    const { code, output } = await runOnce();
+    const { code, output } = await runOnce(all ? ['all'] : []);
     seconds.push((performance.now() - began) / 1000);
     const last = output.trimEnd().split('\n').at(-1) ?? '';
     console.log(`run ${i}: ${last}, ${seconds.at(-1)?.toFixed(0)} s`);

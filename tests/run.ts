@@ -1,6 +1,7 @@
 // `npm test [words]`: runs the test files whose path begins with one of the
-// words, `03` or `lib/tests/flags`, several at once; without a word all of them, and
-// those for authors on a build machine only. Its last line is the count.
+// words, `03` or `lib/tests/flags`, several at once; without a word those of what a
+// reader works with; with the word `all`, or on a build machine, every file. Its last
+// line is the count.
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { reachLoopbackDirectly } from '../lib/program.ts';
@@ -16,13 +17,14 @@ reachLoopbackDirectly();
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // A shell that completes names of folders adds a slash.
-const words = process.argv.slice(2).map((word) => word.replace(/[\\/]+$/, ''));
+const given = process.argv.slice(2).map((word) => word.replace(/[\\/]+$/, ''));
 const patience = { quietSeconds: 120, endSeconds: 30, answerSeconds: 30 };
 const strict = Boolean(process.env.CI);
-// A test often waits for a process that it has started: one more file than cores.
-const atOnce = Math.min(4, availableParallelism() + 1);
+const words = given.length === 0 && strict ? ['all'] : given;
+// A test often waits for a process that it has started: two more files than cores.
+const atOnce = Math.min(4, availableParallelism() + 2);
 
-const queue = testFiles(root, words, strict).reverse();
+const queue = testFiles(root, words).reverse();
 const files = queue.length;
 await buildTests(root, queue);
 const running = new Map<string, number>();
@@ -74,7 +76,7 @@ async function worker(): Promise<void> {
 
 await Promise.all(Array.from({ length: atOnce }, worker));
 line.clear();
-if (words.length === 0 && !strict) console.log('Those for authors: npm test authors');
+if (words.length === 0) console.log('Those of the tools around the chapters, too: npm test all');
 if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -140,7 +140,7 @@ if (ffmpegFor('a server that dies in the middle of an MP4')) {
       if (++frames === 30) stop();
     };
     // More than the pipe from ffmpeg holds: it waits to be read when the call ends.
-    const args = ['--input', await video('long.mp4', 216), '--filter', 'edges'];
+    const args = ['--input', await video('long.mp4', 96), '--filter', 'edges'];
     const { code, stdout, stderr } = await client('dies', args, dies);
     assert.is(code, 1);
     assert.match(stdout, /\d+ frames answered/);
