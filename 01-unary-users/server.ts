@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseFlags, serverFlags, text, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { serve } from '../lib/serve.ts';
+import { sentenceOf } from '../lib/system-error.ts';
 import { requireToken } from './auth.ts';
 import { openUserStore } from './directory/open-store.ts';
 import { definition, UserService, userService } from './service.ts';
@@ -45,12 +46,12 @@ await run(async () => {
 });
 
 async function openStore(file: string) {
-  // The folder of our own file is made; in a name that somebody typed it may be a slip.
-  if (file === defaultFile) mkdirSync(dirname(file), { recursive: true });
   try {
+    // The folder of our own file is made; in a name that somebody typed it may be a slip.
+    if (file === defaultFile) mkdirSync(dirname(file), { recursive: true });
     return await openUserStore(file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = sentenceOf(error);
     throw new UsageError(`${reason} Choose another with --database.`);
   }
 }

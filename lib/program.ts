@@ -3,6 +3,7 @@
 import { logVerbosity, type ServiceError, setLogVerbosity, status } from '@grpc/grpc-js';
 import { UsageError } from './flags.ts';
 import { isServiceError } from './status.ts';
+import { sentenceOf } from './system-error.ts';
 
 /** One sentence for what a call ended with. */
 export function explain(error: ServiceError): string {
@@ -79,7 +80,7 @@ export async function run(main: () => Promise<void>): Promise<void> {
       console.error(explain(error));
       process.exitCode = 1;
     } else {
-      console.error(error instanceof Error ? error.message : String(error));
+      console.error(sentenceOf(error));
       process.exitCode = 1;
     }
   }

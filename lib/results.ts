@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { getSystemErrorMap } from 'node:util';
+import { reasonOf } from './system-error.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -65,10 +65,4 @@ export function resultsIn(given: string | undefined, standard: string, flag = '-
 /** The path itself, or the first folder above it that is there. */
 function nearest(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearest(dirname(path));
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const [code, words] = getSystemErrorMap().get('errno' in error ? Number(error.errno) : 0) ?? [];
-  return code === 'EEXIST' ? 'a file is in its place' : (words ?? error.message);
 }

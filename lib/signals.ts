@@ -29,3 +29,12 @@ export function onSignal(end: () => void, signals: NodeJS.Signals[] = ['SIGINT']
     for (const signal of signals) process.off(signal, take);
   };
 }
+
+/** Whether there is a process of this number, ours or somebody else's. */
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

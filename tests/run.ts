@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { reachLoopbackDirectly } from '../lib/program.ts';
 import { progress } from '../lib/progress.ts';
 import { exitOnSignals } from '../lib/signals.ts';
+import { sentenceOf } from '../lib/system-error.ts';
 import { buildTests } from './runner/build.ts';
 import { testFiles } from './runner/files.ts';
 import { type Result, runFile } from './runner/runner.ts';
@@ -26,7 +27,10 @@ const atOnce = Math.min(4, availableParallelism() + 2);
 
 const queue = testFiles(root, words).reverse();
 const files = queue.length;
-await buildTests(root, queue);
+await buildTests(root, queue).catch((error: unknown) => {
+  console.log(sentenceOf(error));
+  process.exit(1);
+});
 const running = new Map<string, number>();
 const line = progress();
 let [passed, failed, skipped, ended] = [0, 0, 0, 0];

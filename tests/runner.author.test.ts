@@ -1,9 +1,14 @@
 // The runner catches the ways in which uvu says yes without having tested.
 // tests/runner/lies/ holds one file for each.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runProgram } from '../lib/testing.ts';
+import { removeLeftOvers } from './runner/build.ts';
 import { testFiles } from './runner/files.ts';
 import { type Options, runFile } from './runner/runner.ts';
 
@@ -95,6 +100,18 @@ test('a reader runs all but the tests of the tools around the chapters', () => {
   assert.ok(others.length > 0);
   for (const name of others) assert.match(name, /^(notebook|peers)[\\/]|\.author\.test\.ts$/);
   for (const name of own) assert.not.match(name, '.author.');
+});
+
+test('what a killed run has built is removed by the next, and what a living one has is not', () => {
+  const place = mkdtempSync(join(tmpdir(), 'runner-'));
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  for (const pid of [dead, process.ppid]) mkdirSync(join(place, `built-${pid}`));
+  try {
+    removeLeftOvers(place);
+    assert.equal(readdirSync(place), [`built-${process.ppid}`]);
+  } finally {
+    rmSync(place, { recursive: true });
+  }
 });
 
 test.run();

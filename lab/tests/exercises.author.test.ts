@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { isRunning } from '../../lib/signals.ts';
 import { type Result, runCheck, runChecks } from '../exercises/run-check.ts';
 import { failureText, hasPassed, resultText } from '../exercises/show.ts';
 import { smallWorkbook } from './small-workbook.ts';
@@ -112,15 +113,6 @@ test('an answer that cannot be parsed', async () => {
   const { result, said } = await gently('cannot be parsed');
   fails(result, said, /it cannot be: Transform failed with 1 error: your file:/);
 });
-
-/** Whether there is such a process. */
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 function fails(result: Result, said: string, sentence: RegExp): void {
   assert.is(result.failed?.task, 1);

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { resultsIn } from '../results.ts';
+import { sentenceOf } from '../system-error.ts';
+import { runProgram } from '../testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'results-'));
 test.after(() => rmSync(folder, { recursive: true }));
@@ -52,6 +54,43 @@ test('a file that cannot be written is one sentence, and nothing is left of it',
   const said = refusal(() => results.write('picture.svg', 'half'));
   assert.match(said, /^Cannot write .*picture\.svg: .*\. Name another folder with --output\.$/);
   assert.equal(readdirSync(path), ['picture.svg']);
+});
+
+test('what the system refuses is a sentence, and another error is its message', () => {
+  const inTheWay = join(folder, 'a-file');
+  writeFileSync(inTheWay, '');
+  const thrown = (act: () => unknown) => {
+    try {
+      act();
+    } catch (error) {
+      return sentenceOf(error);
+    }
+    return 'done';
+  };
+  const said = thrown(() => mkdirSync(inTheWay));
+  assert.is(said, `Cannot make the folder ${inTheWay}: a file is in its place.`);
+  const below = join(inTheWay, 'below');
+  assert.is(
+    thrown(() => readFileSync(below)),
+    `Cannot open ${below}: not a directory.`,
+  );
+  assert.is(sentenceOf(new Error('no file at all')), 'no file at all');
+});
+
+test('a program that has no room for what it keeps says so in one sentence', async () => {
+  const copy = join(folder, 'cache');
+  writeFileSync(copy, '');
+  const program = join(folder, 'program.mts');
+  const lib = new URL('../program.ts', import.meta.url).href;
+  writeFileSync(
+    program,
+    `import { mkdirSync } from 'node:fs';
+    import { run } from ${JSON.stringify(lib)};
+    await run(async () => void mkdirSync(${JSON.stringify(copy)}));`,
+  );
+  const { code, stderr } = await runProgram(program, []);
+  assert.is(code, 1);
+  assert.is(stderr, `Cannot make the folder ${copy}: a file is in its place.\n`);
 });
 
 test.run();

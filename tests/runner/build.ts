@@ -1,12 +1,12 @@
 // Builds the tests, and the programs that they start, once for a whole run. tsx
 // translates file by file in each process, beside a thread of its own: with some
 // hundred processes to start, that is half of the work.
-import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { isRunning } from '../../lib/signals.ts';
 
 /** Where a module came from, not where it was built to. */
 const ownAddress: Plugin = {
@@ -46,15 +46,29 @@ function loaders(root: string, { inputs, outputs }: Metafile): string[] {
   return Object.keys(outputs).filter((output) => reaches(output));
 }
 
+/** Removes what runs have built that were killed before they could. */
+export function removeLeftOvers(cache: string): void {
+  for (const name of readdirSync(cache)) {
+    const [, pid] = /^built-(\d+)$/.exec(name) ?? [];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    rmSync(join(cache, name), { recursive: true, force: true });
+  }
+}
+
 /**
  * Builds `files` and the programs that tests start, for this process and those that
  * it starts: `typescript` in lib/typescript.ts finds them.
  * A file that loads others by name is left to tsx, for it finds TypeScript there.
  * What cannot be built, because somebody is in the middle of a change, is left to tsx:
  * then the tests that need it fail, and say why.
+ *
+ * @throws Error of the file system when `.cache` cannot be written.
  */
 export async function buildTests(root: string, files: string[]): Promise<void> {
-  const folder = join(root, '.cache', `built-${randomUUID()}`);
+  const cache = join(root, '.cache');
+  mkdirSync(cache, { recursive: true });
+  removeLeftOvers(cache);
+  const folder = join(cache, `built-${process.pid}`);
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const built = build({
     absWorkingDir: root,
