@@ -57,7 +57,7 @@ async function unaryCalls(calls: number): Promise<void> {
         if (possible(way)) {
           const report = await tryWay(way, servers, calls, showing(way.name));
           print(...tables.callsLines(way.name, report));
-        } else print(`${way.name.padEnd(23)}${way.needs} is not installed`);
+        } else print(`${way.name.padEnd(23)}${way.proxy?.name} is not installed`);
       }
     } finally {
       await Promise.all(servers.map((server) => server.stop()));
@@ -81,7 +81,7 @@ async function longStreams(way: Way): Promise<void> {
 async function unwellServer(these: Way[]): Promise<void> {
   print('', tables.unwellHead);
   for (const way of these) {
-    if (!possible(way)) print(`${way.name.padEnd(43)}${way.needs} is not installed`);
+    if (!possible(way)) print(`${way.name.padEnd(43)}${way.proxy?.name} is not installed`);
     else print(tables.unwellLine(way.name, await withUnwell(way, ({ call }) => call(30))));
   }
 }

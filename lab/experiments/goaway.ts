@@ -8,7 +8,7 @@ import { haproxy, nginx, possible, roundRobin } from '../many/ways.ts';
 await run(async () => {
   for (const way of [nginx, haproxy, roundRobin]) {
     if (!possible(way)) {
-      console.log(`${way.name}: ${way.needs} is not installed\n`);
+      console.log(`${way.name}: ${way.proxy?.name} is not installed\n`);
       continue;
     }
     const { status: code, wire, log } = await crossing(way);

@@ -1,17 +1,19 @@
-// Balancers of other makers before the servers, each as a process of its own that
+// Proxies of other makers before a server or several, each as a process of its own that
 // listens on a socket in a temporary folder.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { Client, credentials } from '@grpc/grpc-js';
 import { endWithUs } from '../../lib/testing.ts';
+import { untilReady } from './ready.ts';
 
-const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+/** The proxies that are known here. */
+export type ProxyName = 'haproxy' | 'nginx';
 
 /** Where Debian's package puts a program; undefined where it is not installed. */
-export function installed(name: 'haproxy' | 'nginx'): string | undefined {
+export function installed(name: ProxyName): string | undefined {
   const folders = ['/usr/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin'];
   return folders.map((folder) => join(folder, name)).find(existsSync);
 }
@@ -24,55 +26,79 @@ export interface Balancer {
   stop(): Promise<string>;
 }
 
-/** Starts HAProxy with one of the configurations beside this file. */
-export function startHaproxy(
-  program: string,
-  config: 'haproxy.cfg' | 'layer4.cfg',
-  addresses: string[],
-): Balancer {
+/** What a proxy is told. Calls come to it by `socket`. */
+export interface Configuration {
+  /** All that HAProxy reads; of what nginx reads the part within `http`. */
+  config(socket: string): string;
+  /** Values that HAProxy puts into it; nginx cannot. */
+  env?(socket: string): Record<string, string>;
+}
+
+/**
+ * Starts a proxy and resolves when it takes connections.
+ *
+ * @throws Error when it is not installed, and with its log when it ends instead.
+ */
+export async function startProxy(
+  name: ProxyName,
+  { config, env }: Configuration,
+): Promise<Balancer> {
+  const program = installed(name);
+  if (program === undefined) throw new Error(`${name} is not installed`);
   const folder = mkdtempSync(join(tmpdir(), 'many-'));
-  const socket = join(folder, 'calls');
-  const env = { ...process.env, ...named(addresses), MANY_ADDRESS: `unix@${socket}` };
-  return start(program, ['-db', '-f', here(config)], { folder, socket, env });
-}
-
-/** Starts nginx with the configuration beside this file. */
-export function startNginx(program: string, addresses: string[]): Balancer {
-  const folder = mkdtempSync(join(tmpdir(), 'many-'));
-  const socket = join(folder, 'calls');
-  const values = { ...named(addresses), MANY_ADDRESS: `unix:${socket}`, FOLDER: folder };
-  let config = readFileSync(here('nginx.conf'), 'utf8');
-  for (const [name, value] of Object.entries(values)) config = config.replaceAll(name, value);
-  const file = join(folder, 'nginx.conf');
-  writeFileSync(file, config);
-  return start(program, ['-p', folder, '-c', file], { folder, socket, env: process.env });
-}
-
-const named = (addresses: string[]) =>
-  Object.fromEntries(addresses.map((address, i) => [`SERVER_${i + 1}`, address]));
-
-interface Place {
-  folder: string;
-  socket: string;
-  env: NodeJS.ProcessEnv;
-}
-
-function start(program: string, args: string[], { folder, socket, env }: Place): Balancer {
-  const child = spawn(program, args, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [file, socket] = [join(folder, 'config'), join(folder, 'calls')];
+  writeFileSync(file, name === 'nginx' ? inItsFolder(config(socket)) : config(socket));
+  const args = name === 'nginx' ? ['-p', folder, '-c', file] : ['-db', '-f', file];
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env?.(socket) },
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   endWithUs(child);
   const ended = once(child, 'close');
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk));
-  return {
-    target: `unix:${socket}`,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-      const log = join(folder, 'error.log');
-      if (existsSync(log)) said += readFileSync(log, 'utf8');
-      rmSync(folder, { recursive: true });
-      return said;
-    },
-  };
+  async function stop(): Promise<string> {
+    child.kill('SIGTERM');
+    await ended;
+    const log = join(folder, 'error.log');
+    if (existsSync(log)) said += readFileSync(log, 'utf8');
+    rmSync(folder, { recursive: true });
+    return said;
+  }
+  const target = `unix:${socket}`;
+  const early = ended.then(() => {
+    throw new Error(`${name} ended: ${said.trim()}`);
+  });
+  const client = new Client(target, credentials.createInsecure(), soonAgain);
+  try {
+    await Promise.race([untilReady(client), early]);
+  } catch (error) {
+    await stop();
+    throw error;
+  } finally {
+    client.close();
+  }
+  return { target, stop };
 }
+
+// A channel to a socket that is not there yet would wait a second before it looks again.
+const soonAgain = { 'grpc.initial_reconnect_backoff_ms': 20, 'grpc.max_reconnect_backoff_ms': 100 };
+
+// nginx writes all that it writes beside its configuration, and stays in the foreground.
+const inItsFolder = (http: string) => `
+daemon off;
+pid nginx.pid;
+error_log error.log;
+events {}
+http {
+  access_log off;
+  client_body_temp_path body;
+  proxy_temp_path proxy;
+  fastcgi_temp_path fastcgi;
+  uwsgi_temp_path uwsgi;
+  scgi_temp_path scgi;
+${http}
+}
+`;

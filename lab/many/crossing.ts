@@ -8,6 +8,7 @@ import { Channels, clientOf, echo, one } from '../experiments/channels/service.t
 import type { WireEvent } from '../wire/event.ts';
 import { goAway, instead } from '../wire/fault.ts';
 import { startTap } from '../wire/tap.ts';
+import type { Balancer } from './balancers.ts';
 import { untilReady } from './ready.ts';
 import { reach, type Way } from './ways.ts';
 
@@ -45,17 +46,18 @@ export async function crossing(way: Way): Promise<Crossing> {
   }
   const [first, ...others] = servers.map(({ address }) => address);
   const tap = await startTap({ target: first ?? '', fault, onEvent: (e) => events.push(e) });
-  const balancer = reach(way, [tap.address, ...others]);
   let code: status | undefined;
   let log = '';
+  let balancer: Balancer | undefined;
   try {
+    balancer = await reach(way, [tap.address, ...others]);
     code = await clientOf(balancer.target, way.options, async (client) => {
       await untilReady(client);
       for (let n = 0; n < 100 && crossed === undefined; n++) code = await one(client);
       return code;
     });
   } finally {
-    log = await balancer.stop();
+    log = (await balancer?.stop()) ?? '';
     await tap.stop();
     await Promise.all(servers.map(({ stop }) => stop()));
   }

@@ -51,7 +51,7 @@ export async function tryWay(
       await Promise.race(servers.map((server) => server.untilMore(limit)));
     }
   }
-  const balancer = reach(way, addresses);
+  const balancer = await reach(way, addresses);
   let log = '';
   let report: Omit<Report, 'log'>;
   try {

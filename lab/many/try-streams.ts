@@ -1,8 +1,9 @@
 // A chapter's long streams while its three servers are restarted.
 import { setMaxListeners } from 'node:events';
-import { status } from '@grpc/grpc-js';
+import { type Client, status } from '@grpc/grpc-js';
 import { isServiceError } from '../../lib/status.ts';
 import { untilAsked } from './asking.ts';
+import type { Balancer } from './balancers.ts';
 import { untilReady } from './ready.ts';
 import { restartAll } from './restarts.ts';
 import { startThree } from './servers.ts';
@@ -36,16 +37,19 @@ export async function tryStreams(
   tell('three servers start');
   const servers = await startThree(streams.server);
   const addresses = servers.map(({ address }) => address);
-  const balancer = reach(way, addresses);
-  const { target } = balancer;
-  const reached = { target, options: way.options, asks: way.proxy !== undefined };
   const report = { total: 0, breaks: 0, lost: 0, doubled: 0, late: 0 };
   const brokenOff: string[] = [];
   const end = new AbortController();
   // Each stream listens to it.
   setMaxListeners(0, end.signal);
-  const { client, run } = streams.open(target, way.options);
+  let balancer: Balancer | undefined;
+  let client: Client | undefined;
   try {
+    balancer = await reach(way, addresses);
+    const { target } = balancer;
+    const reached = { target, options: way.options, asks: way.proxy !== undefined };
+    const opened = streams.open(target, way.options);
+    client = opened.client;
     await untilReady(client);
     // Else the streams would go to those servers alone that have a connection yet.
     await Promise.all(servers.map((server) => untilAsked(server, reached)));
@@ -59,7 +63,7 @@ export async function tryStreams(
         begun();
       };
       const onBreak = () => void report.breaks++;
-      const whole = run({ end: end.signal, got, onBreak }).then(
+      const whole = opened.run({ end: end.signal, got, onBreak }).then(
         (total) => {
           const { lost, doubled, late } = seen.wrong(total);
           report.total += total;
@@ -82,8 +86,8 @@ export async function tryStreams(
     await Promise.all(runs.map(({ whole }) => whole));
   } finally {
     end.abort();
-    client.close();
-    await balancer.stop();
+    client?.close();
+    await balancer?.stop();
     await Promise.all(servers.map((server) => server.stop()));
   }
   // Calls are logged when they have ended: now all of them have.

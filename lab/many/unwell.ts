@@ -6,6 +6,7 @@ import { unary } from '../../lib/handlers.ts';
 import { logCalls } from '../../lib/log-calls.ts';
 import { testServer } from '../../lib/testing.ts';
 import { Channels, clientOf, forEver, nothing, one } from '../experiments/channels/service.ts';
+import type { Balancer } from './balancers.ts';
 import { untilReady } from './ready.ts';
 import { reach, type Way } from './ways.ts';
 
@@ -44,8 +45,9 @@ export async function withUnwell<T>(way: Way, use: (unwell: Unwell) => Promise<T
     }),
   );
   const addresses = servers.map(({ address }) => address);
-  const balancer = reach(way, addresses);
+  let balancer: Balancer | undefined;
   try {
+    balancer = await reach(way, addresses);
     return await clientOf(balancer.target, way.options, async (client) => {
       const call = async (calls: number) => {
         const before = [...counts];
@@ -64,7 +66,7 @@ export async function withUnwell<T>(way: Way, use: (unwell: Unwell) => Promise<T
       return await use({ call, health });
     });
   } finally {
-    await balancer.stop();
+    await balancer?.stop();
     await Promise.all(servers.map(({ stop }) => stop()));
   }
 }

@@ -7,7 +7,7 @@ import { haproxy, nginx, possible, roundRobin } from '../many/ways.ts';
 
 for (const way of [nginx, haproxy, roundRobin]) {
   if (!possible(way)) {
-    console.log(`\nSKIPPED: GOAWAY and ${way.name}: it is not installed (${way.needs})`);
+    console.log(`\nSKIPPED: GOAWAY and ${way.name}: it is not installed (${way.proxy?.name})`);
     continue;
   }
   const expected = way === nginx ? status.UNAVAILABLE : status.OK;
