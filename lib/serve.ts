@@ -95,10 +95,16 @@ async function measure(port: number | undefined) {
 // The first signal ends the server in order, the second ends the process.
 function stopOnSignal(end: () => Promise<void>): void {
   const stopNow = () => {
-    end().catch((error: unknown) => {
+    end().then(leaveSoon, (error: unknown) => {
       console.error(error instanceof Error ? error.message : String(error));
       process.exit(1);
     });
   };
   onSignal(stopNow, ['SIGINT', 'SIGTERM']);
+}
+
+// Node.js ends by itself when nothing is left. A connection is left for as long as bytes
+// wait in it for somebody who does not read, also when the call has been cut.
+function leaveSoon(): void {
+  setTimeout(() => process.exit(), 500).unref();
 }
