@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
 import { endWithUs } from '../../lib/testing.ts';
-import { untilReady } from './ready.ts';
+import { soonAgain, untilReady } from './ready.ts';
 
 /** The proxies that are known here. */
 export type ProxyName = 'haproxy' | 'nginx';
@@ -82,9 +82,6 @@ export async function startProxy(
   }
   return { target, stop };
 }
-
-// A channel to a socket that is not there yet would wait a second before it looks again.
-const soonAgain = { 'grpc.initial_reconnect_backoff_ms': 20, 'grpc.max_reconnect_backoff_ms': 100 };
 
 // nginx writes all that it writes beside its configuration, and stays in the foreground.
 const inItsFolder = (http: string) => `

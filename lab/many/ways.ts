@@ -8,6 +8,7 @@ import {
   type ProxyName,
   startProxy,
 } from './balancers.ts';
+import { soonAgain } from './ready.ts';
 
 /** One way, and how its servers are stopped. */
 export interface Way {
@@ -44,7 +45,8 @@ const byNginx: Way['proxy'] = {
 };
 
 const config = { loadBalancingConfig: [{ round_robin: {} }] };
-const inTurn = { 'grpc.service_config': JSON.stringify(config) };
+// Each restart is waited for until its server gets calls again.
+const inTurn = { 'grpc.service_config': JSON.stringify(config), ...soonAgain };
 const common = { stop: 'SIGTERM', options: {} } as const;
 
 /** grpc-js's own balancing: needs nothing that is not there. */

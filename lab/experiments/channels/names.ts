@@ -3,10 +3,8 @@
 import { type ChannelOptions, experimental, Metadata } from '@grpc/grpc-js';
 import { unary } from '../../../lib/handlers.ts';
 import { testServer } from '../../../lib/testing.ts';
+import { soonAgain } from '../../many/ready.ts';
 import { Channels, clientOf, echo, nothing, one, told } from './service.ts';
-
-// Without it a channel waits a second before it tries to connect again.
-const soonAgain = { 'grpc.initial_reconnect_backoff_ms': 50, 'grpc.max_reconnect_backoff_ms': 200 };
 
 /** What `registry:NAME` stands for now. */
 const registry = new Map<string, string[]>();

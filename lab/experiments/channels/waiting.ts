@@ -1,11 +1,9 @@
 // A call that begins before there is a server, and a channel whose state is watched.
 import { connectivityState, Metadata } from '@grpc/grpc-js';
 import { inSeconds } from '../../../lib/calls.ts';
+import { soonAgain } from '../../many/ready.ts';
 import { atSocket, serveAt } from './addresses.ts';
 import { type Client, clientOf, one, told } from './service.ts';
-
-// Without it a channel waits a second before it tries to connect again.
-const soonAgain = { 'grpc.initial_reconnect_backoff_ms': 50, 'grpc.max_reconnect_backoff_ms': 200 };
 
 /** Calls `onState` with each new state, until the channel is closed. */
 function watch(client: Client, onState: (state: connectivityState) => void): void {
