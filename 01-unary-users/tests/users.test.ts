@@ -76,18 +76,6 @@ test('an email that is taken is ALREADY_EXISTS', () =>
     assert.is(error.code, status.ALREADY_EXISTS);
   }));
 
-test('an update changes what its mask names and nothing else', () =>
-  withUsers(async (client) => {
-    const { id } = await create(client, 'Ada', 'ada@example.org');
-    const update = unaryCall(
-      client.updateUser.bind(client),
-      { user: { id, name: 'Ada Lovelace' }, updateMask: { paths: ['name'] } },
-      options(),
-    );
-    const { name, email } = await update;
-    assert.equal([name, email], ['Ada Lovelace', 'ada@example.org']);
-  }));
-
 test('pages lose and double nobody while users come and go', () =>
   withUsers(async (client, store) => {
     const made = [];
