@@ -1,33 +1,23 @@
 // UpdateUser: what the mask names is changed, whatever else the message holds.
-import { credentials, status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { fieldViolations } from '../../lib/status.ts';
-import { serviceError, testServer } from '../../lib/testing.ts';
-import { openUserStore } from '../directory/open-store.ts';
-import { UserService, userService } from '../service.ts';
+import { serviceError } from '../../lib/testing.ts';
+import { type Client, withServed } from './served.ts';
 
-type Client = InstanceType<typeof UserService>;
 type Request = Parameters<Client['updateUser']>[0];
 
 const update = (client: Client, request: Request) =>
   unaryCall(client.updateUser.bind(client), request, { deadline: inSeconds(60) });
 
 /** A client of a server that knows one user, and the id of that. */
-async function withAda(use: (client: Client, id: string) => Promise<void>): Promise<void> {
-  const store = await openUserStore(':memory:');
-  const { address, stop } = await testServer(UserService.service, userService(store));
-  const client = new UserService(address, credentials.createInsecure());
-  try {
+const withAda = (use: (client: Client, id: string) => Promise<void>): Promise<void> =>
+  withServed(async (client, store) => {
     const ada = await store.create('Ada', 'ada@example.org');
     await use(client, ada?.id ?? '');
-  } finally {
-    client.close();
-    await stop();
-    await store.close();
-  }
-}
+  });
 
 const changed = { name: 'Ada Lovelace', email: 'lovelace@example.org' };
 for (const [paths, expected] of [
