@@ -52,10 +52,7 @@ export default tasks<typeof Answer>([
       );
       t.step('waiting for the half-close');
       await t.seen(({ direction, flags }) => direction === 'up' && flags.includes('END_STREAM'));
-      t.step('waiting for the answer to reading 9, on another call');
-      const other = client.predict(t.soon());
-      await answerTo(t, other, 9, 0);
-      other.cancel();
+      await answered(t, client, 9);
       makeFirst();
       t.step('waiting for the end of the call with readings 1, 2 and 3');
       const { status, words } = await reads;
@@ -67,12 +64,17 @@ export default tasks<typeof Answer>([
   {
     title: 'A connection that is cut does not take the server with it',
     tried:
-      'A sensor gets two answers, then its connection is cut. Another sensor calls, and then one whose forecast fails.',
+      'A sensor gets two answers, then its connection is cut. Another sensor calls, and then one that sends readings 4, 5 and 6, of which forecast 4 fails.',
     read: '03-bidi-broker/README.md#the-server',
     async run(t) {
+      const begun: number[] = [];
+      let fail = () => {};
+      const broken = new Promise<number>((_, reject) => {
+        fail = () => reject(t.internal('cannot open /srv/model-7.bin'));
+      });
       const forecast = async (reading: { id: number; tempMax: number }) => {
-        if (reading.id === 4) throw t.internal('cannot open /srv/model-7.bin');
-        return today(reading);
+        begun.push(reading.id);
+        return reading.id === 4 ? broken : today(reading);
       };
       const { handlers, gone, ended } = listenedTo(t.answer.brokerService(forecast));
       const { client, address, tap } = await t.serve(BrokerService, handlers);
@@ -99,12 +101,26 @@ export default tasks<typeof Answer>([
       t.step('waiting for the status of a call whose forecast fails');
       const failing = sensor.predict(t.soon());
       t.hangUp(failing);
-      const { status, words } = await answerTo(t, failing, 4, 14);
+      const failed = answerTo(t, failing, 4, 14);
+      for (const id of [5, 6]) failing.write(reading(id));
+      // That another call is answered proves that the server has all three.
+      await answered(t, sensor, 9);
+      const before = begun.length;
+      fail();
+      const { status, words } = await failed;
       t.ok(status === 'INTERNAL', 'INTERNAL when a forecast fails', `the call ${words}`);
       t.ok(
         t.printed().includes('model-7'),
         'why it failed is in your log',
         'your code printed nothing of it',
+      );
+      // Time enough for whoever goes on with the readings that had come.
+      await answered(t, sensor, 10);
+      const late = begun.slice(before).filter((id) => id < 9);
+      t.ok(
+        late.length === 0,
+        'no forecast is begun for a call that has ended',
+        `forecast 4 failed, and then forecast ${late.join(' and ')} was begun, for nobody`,
       );
     },
   },
@@ -135,6 +151,18 @@ const stillWaits = Promise.resolve(
 );
 
 const reading = (id: number) => ({ id, tempMax: 10 + id });
+
+/** Waits for the answer to one reading, on a call of its own. */
+async function answered(
+  t: Bench<typeof Answer>,
+  client: InstanceType<typeof BrokerService>,
+  id: number,
+): Promise<void> {
+  t.step(`waiting for the answer to reading ${id}, on another call`);
+  const call = client.predict(t.soon());
+  await answerTo(t, call, id, 0);
+  call.cancel();
+}
 
 /** Sends one reading, and waits for one answer or the end of the call. */
 function answerTo(t: Bench<typeof Answer>, call: Call, id: number, tempMax: number) {
