@@ -32,7 +32,7 @@ export default tasks<typeof Answer>([
   {
     title: 'Streams on two connections do not mix',
     tried:
-      'Seattle sends 10 °C, Phoenix 40 °C on another connection, Seattle 11 °C, Phoenix 41 °C.',
+      'Seattle sends 10 °C, Phoenix 40 °C on another connection, Seattle 11 °C, Phoenix 41 °C. Seattle ends, Nome sends 0 °C and then −2 °C, Phoenix 42 °C.',
     read,
     async run(t) {
       const { client, address } = await t.serve(BrokerService, broker(t));
@@ -42,7 +42,7 @@ export default tasks<typeof Answer>([
   {
     title: 'Streams on one connection do not mix',
     tried:
-      'Seattle sends 10 °C, Phoenix 40 °C on the same connection, Seattle 11 °C, Phoenix 41 °C.',
+      'Seattle sends 10 °C, Phoenix 40 °C on the same connection, Seattle 11 °C, Phoenix 41 °C. Seattle ends, Nome sends 0 °C and then −2 °C, Phoenix 42 °C.',
     read,
     async run(t) {
       const { client } = await t.serve(BrokerService, broker(t));
@@ -100,6 +100,17 @@ async function inTurns(t: Bench<typeof Answer>, one: Client, other: Client) {
     fits,
     "each stream's forecasts come from its own readings: 10, 12 and 40, 42",
     told(forecasts),
+  );
+  // One stream ends and another begins while a third one goes on.
+  await seattle.end();
+  const nome = greenhouse(t, one);
+  const before = await nome.forecast(0);
+  const third = await phoenix.forecast(42);
+  const after = [[before, await nome.forecast(-2)], [third]];
+  t.ok(
+    after.join(';') === '0,-4;43',
+    "after Seattle's end Nome's forecasts are 0, -4, and Phoenix's is 43",
+    `Nome's forecasts are ${after[0]?.join(', ')}, and Phoenix's is ${third}`,
   );
 }
 

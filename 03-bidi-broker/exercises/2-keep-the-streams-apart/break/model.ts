@@ -1,5 +1,5 @@
-// Break 3.2: two streams in turns, on one connection, and three that begin before the
-// table is there.
+// Break 3.2: two streams in turns, on one connection, three that begin before the table
+// is there, and one that begins after another one's end.
 import type * as Answer from '#03/exercises/2-keep-the-streams-apart/starter.ts';
 import { BrokerService } from '#03/service.ts';
 import type { BrokerResponse__Output } from '#generated/broker/v1/BrokerResponse.ts';
@@ -39,6 +39,13 @@ export async function attack(t: Bench<typeof Answer>): Promise<void> {
   const late = stream(t, client);
   t.equal(await late.forecast(20), 20, 'the first forecast of a stream that begins later');
   t.equal(await seattle.forecast(13), 15, "Seattle's third forecast");
+  t.equal(await third.forecast(-2), -4, 'the forecast after 0 and -2 °C');
+  // One ends, another begins, and the others go on.
+  await seattle.end();
+  const last = stream(t, client);
+  t.equal(await last.forecast(30), 30, 'the first forecast of a stream that begins after an end');
+  t.equal(await phoenix.forecast(42), 43, "Phoenix's third forecast");
+  t.equal(await late.forecast(21), 22, 'the second forecast of the stream that began later');
 }
 
 /** An open stream, on which each reading waits for its forecast. */
@@ -53,6 +60,10 @@ function stream(t: Bench<typeof Answer>, client: Client) {
       call.write({ id: ++id, tempMax });
       const { value } = await answers.next();
       return value?.prediction;
+    },
+    async end(): Promise<void> {
+      call.end();
+      await answers.next();
     },
   };
 }
