@@ -5,6 +5,8 @@ import { readFields } from '#lab/wire/protobuf.ts';
 import { exchange } from '#lib/calls.ts';
 import type * as Answer from './starter.ts';
 
+type Client = InstanceType<typeof BrokerService>;
+
 const { path, requestSerialize, responseDeserialize } = BrokerService.service.Predict;
 const names = new Map([
   [1, 'id'],
@@ -12,18 +14,23 @@ const names = new Map([
   [3, 'refusal'],
 ]);
 const read = '03-bidi-broker/README.md#the-contract';
-const mixed = [10, 61, 60, -40, -41, 12];
+// At the borders, beside them, and a sensor with a spider that stays.
+const spider = Array.from({ length: 40 }, () => 4000);
+const mixed = [10, 61, 60, -40, -41, 60.001, -40.001, ...spider, 12];
+const all = `1 to ${mixed.length}`;
 
 export default tasks<typeof Answer>([
   {
     title: 'Every reading is answered, and the stream goes on',
-    tried: 'A client sends readings 1 to 6 and half-closes: 10, 61, 60, −40, −41 and 12 °C.',
+    tried: `A client sends readings ${all} and half-closes: 10, 61, 60, −40, −41, 60.001, −40.001, ${spider.length} times 4000, and 12 °C.`,
     read,
     async run(t) {
       const { ids, words } = await answersTo(t, mixed);
-      const happened = `the ids answered: ${ids.join(', ') || 'none'}; then the call ${words}`;
-      const fits = ids.join() === '1,2,3,4,5,6' && words === 'ended with OK';
-      t.ok(fits, 'the ids answered: 1, 2, 3, 4, 5, 6; then the call ended with OK', happened);
+      const inOrder = ids.every((id, i) => id === i + 1);
+      const last = inOrder && ids.length > 0 ? `1 to ${ids.length}` : ids.join(', ') || 'none';
+      const happened = `the ids answered: ${last}; then the call ${words}`;
+      const fits = inOrder && ids.length === mixed.length && words === 'ended with OK';
+      t.ok(fits, `the ids answered: ${all}; then the call ended with OK`, happened);
     },
   },
   {
@@ -56,31 +63,40 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'The model never sees a refused reading',
-    tried: 'A client sends 10, 4000 and 12 °C.',
+    tried: 'A client sends 10, 4000 and 12 °C; then another one sends 30 and 31 °C.',
     read,
     async run(t) {
-      const { given, answers } = await answersTo(t, [10, 4000, 12]);
+      const { given, answers, client } = await answersTo(t, [10, 4000, 12]);
       t.ok(
         given.join() === '10,12',
         'the model was given: 10, 12',
         `the model was given: ${given.join(', ') || 'nothing'}`,
       );
-      t.equal(answers[2]?.prediction, 14, 'the forecast after 10 and 12 °C');
+      const own = 'the forecast after 10 and 12 °C, by a model that has been given both';
+      t.equal(answers[2]?.prediction, 14, own);
+      const { answers: others } = await answersTo(t, [30, 31], client);
+      const forecasts = others.map(({ prediction }) => prediction);
+      t.equal(forecasts, [30, 32], 'the forecasts of a second stream, which has its own model');
     },
   },
 ]);
 
 /** Sends readings 1, 2, …; tells the answers, the end, and what the model was given. */
-async function answersTo(t: Bench<typeof Answer>, values: number[]) {
+async function answersTo(t: Bench<typeof Answer>, values: number[], known?: Client) {
   const given: number[] = [];
-  const makeModel = (): Answer.Model => ({
-    forecast(today) {
-      const yesterday = given.at(-1) ?? today;
-      given.push(today);
-      return today + (today - yesterday);
-    },
-  });
-  const { client } = await t.serve(BrokerService, t.answer.brokerService(makeModel));
+  const makeModel = (): Answer.Model => {
+    let yesterday: number | undefined;
+    return {
+      forecast(today) {
+        given.push(today);
+        const change = today - (yesterday ?? today);
+        yesterday = today;
+        return today + change;
+      },
+    };
+  };
+  const serve = () => t.serve(BrokerService, t.answer.brokerService(makeModel));
+  const client = known ?? (await serve()).client;
   // The bytes as they come: what is decoded shows one member of a oneof at most.
   const raw = (bytes: Buffer) => bytes;
   const call = client.makeBidiStreamRequest(path, requestSerialize, raw, t.soon());
@@ -96,7 +112,7 @@ async function answersTo(t: Bench<typeof Answer>, values: number[]) {
     for await (const bytes of exchange(call, readings)) answers.push(answered(bytes));
   };
   const { words } = await t.ended(reading());
-  return { answers, ids: answers.map(({ id }) => id), words, given };
+  return { answers, ids: answers.map(({ id }) => id), words, given, client };
 }
 
 interface Answered {
