@@ -1,6 +1,7 @@
-// The servers of 3.4's check: one counts and answers as it likes, one ends early.
+// The servers of 3.4's check: one counts and answers as it likes, one ends early, one
+// fails at the end.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { ServerDuplexStream, StatusObject } from '@grpc/grpc-js';
 import type { BrokerRequest__Output } from '#generated/broker/v1/BrokerRequest.ts';
 import type { BrokerResponse } from '#generated/broker/v1/BrokerResponse.ts';
 
@@ -51,6 +52,18 @@ export function endingAfter(count: number, end: (call: Call) => void) {
         call.write({ id, prediction: 10 * id });
         if (--left === 0) end(call);
       });
+    },
+  };
+}
+
+/** A server that answers every reading, and fails when its client has half-closed. */
+export function failingAtTheEnd(why: Pick<StatusObject, 'code' | 'details'>) {
+  return {
+    Predict(call: Call) {
+      call.on('data', ({ id }: BrokerRequest__Output) => {
+        call.write({ id, prediction: 10 * id });
+      });
+      call.on('end', () => call.emit('error', why));
     },
   };
 }
