@@ -29,8 +29,13 @@ export function openStream(t: Bench<object>, address: string) {
   t.onEnd(() => client.close());
   const call = client.predict(t.soon());
   const end = t.ended(endOf(call));
+  const answered: number[] = [];
+  call.on('data', ({ id }) => answered.push(id));
   return {
     end,
+    /** The ids of the answers so far. */
+    answered: () => answered,
+    send: (id: number) => void call.write({ id, tempMax: id }),
     halfClose: () => void call.end(),
     /** Sends a reading; false when the call ends without an answer to it. */
     answer(id: number): Promise<boolean> {
