@@ -18,9 +18,9 @@ export function frameMessage(sequence: number, data = Buffer.from([9, 9, 9])): P
   return { frame: { sequence, image } };
 }
 
-/** Frames that count from 0. */
-export function frameMessages(count: number): ProcessVideoRequest[] {
-  return Array.from({ length: count }, (_, sequence) => frameMessage(sequence));
+/** Frames that count from `first`. */
+export function frameMessages(count: number, first = 0): ProcessVideoRequest[] {
+  return Array.from({ length: count }, (_, i) => frameMessage(first + i));
 }
 
 /** Sends a filter and then `frames`; the numbers of the answers go to `answered` as they come. */

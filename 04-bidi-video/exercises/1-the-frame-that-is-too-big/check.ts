@@ -16,7 +16,11 @@ const read = '04-bidi-video/README.md#limits-and-who-enforces-them';
 // Whole pixels of three bytes each.
 const image = (bytes: number) => Buffer.alloc(bytes - (bytes % 3));
 
-const raw = (sequence: number, bytes: number) => frameMessage(sequence, image(bytes));
+/** A frame of so many bytes, with all that a camera says of it. */
+function raw(sequence: number, bytes: number): ProcessVideoRequest {
+  const { frame } = frameMessage(sequence, image(bytes));
+  return { frame: { ...frame, timestampMs: 40.04 * sequence } };
+}
 
 /** A frame of few bytes and many pixels: unpacked it would have 36 MB. */
 function smallFile(sequence: number): ProcessVideoRequest {
@@ -84,19 +88,24 @@ export default tasks<typeof Answer>([
   {
     title: 'The largest frame is taken, and one pixel more is refused by name',
     tried:
-      'Frame 0 has exactly 6 MiB. Then, on another call, frame 0 is a small file of 4,000 x 3,000 pixels, and frame 1 has a pixel more than 6 MiB.',
+      'Frame 212 has exactly 6 MiB. Then, on another call, frame 209 is a small file of 4,000 x 3,000 pixels, frames 210 and 211 have 4 MiB each, and frame 212 has a pixel more than 6 MiB.',
     read,
     async run(t) {
-      const largest = await send(t, [raw(0, 6 * mebibyte)]);
+      const largest = await send(t, [raw(212, 6 * mebibyte)]);
       t.ok(largest.status === 'OK', 'a frame of exactly 6 MiB is answered', `it ${largest.words}`);
-      const frames = [smallFile(0), raw(1, 6 * mebibyte + 3)];
+      const frames = [
+        smallFile(209),
+        raw(210, 4 * mebibyte),
+        raw(211, 4 * mebibyte),
+        raw(212, 6 * mebibyte + 3),
+      ];
       const { status, details, words, answered } = await send(t, frames);
       t.ok(
-        status === 'RESOURCE_EXHAUSTED' && /\bframe 1\b/.test(details),
-        'RESOURCE_EXHAUSTED, with "frame 1" in its text',
+        status === 'RESOURCE_EXHAUSTED' && /\bframe\b\D*\b212\b/.test(details),
+        'RESOURCE_EXHAUSTED, with "frame 212" in its text',
         `the call ${words}`,
       );
-      t.equal(answered, [0], 'the frames that were answered before the refusal');
+      t.equal(answered, [209, 210, 211], 'the frames that were answered before the refusal');
     },
   },
   {
