@@ -1,4 +1,4 @@
-// Break 4.2: bytes that all differ, two videos at once, and a frame that is overtaken.
+// Break 4.2: bytes that all differ, two videos at once, and frames that are overtaken.
 
 import type * as Answer from '#04/exercises/2-a-filter-that-remembers/starter.ts';
 import { conversation, frameMessage } from '#04/exercises/ask.ts';
@@ -27,24 +27,30 @@ export async function attack(t: Bench<typeof Answer>): Promise<void> {
   garden.send(frame(2, 60));
   await next(garden, 50, 'the third frame: the mean with the second one as it was sent');
 
-  let overtake = () => {};
-  const overtaken = new Promise<void>((resolve) => (overtake = resolve));
-  const slow = videoService({
-    makeFilter() {
-      const filter = t.answer.makeTrail();
-      return async (picture, before) => {
-        const [first] = picture.data;
-        if (first === 200) await overtaken;
-        const processed = await filter(picture, before);
-        if (first === 40) overtake();
-        return processed;
-      };
-    },
-  });
-  const served = await t.serve(VideoService, slow);
-  const video = conversation(t, served.client);
-  video.send(frame(0, 100), frame(1, 200), frame(2, 40));
-  await next(video, 100, 'frame 0');
-  await next(video, 150, 'frame 1, which was slow');
-  await next(video, 120, 'frame 2, which overtook it');
+  // Frame 1 is slow, and frame 2 overtakes it; then frame 0, and frame 1 does.
+  for (const [slow, fast] of [
+    [200, 40],
+    [100, 200],
+  ] as const) {
+    let overtake = () => {};
+    const overtaken = new Promise<void>((resolve) => (overtake = resolve));
+    const handlers = videoService({
+      makeFilter() {
+        const filter = t.answer.makeTrail();
+        return async (picture, before) => {
+          const [first] = picture.data;
+          if (first === slow) await overtaken;
+          const processed = await filter(picture, before);
+          if (first === fast) overtake();
+          return processed;
+        };
+      },
+    });
+    const served = await t.serve(VideoService, handlers);
+    const video = conversation(t, served.client);
+    video.send(frame(0, 100), frame(1, 200), frame(2, 40));
+    await next(video, 100, 'frame 0');
+    await next(video, 150, 'frame 1, which was slow or overtook');
+    await next(video, 120, 'frame 2');
+  }
 }
