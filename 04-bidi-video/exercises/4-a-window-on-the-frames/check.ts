@@ -7,15 +7,18 @@ import { aMoment, slowServer } from '../slow-work.ts';
 import type * as Answer from './starter.ts';
 
 const read = '04-bidi-video/README.md#how-many-in-flight';
+// The camera has filmed for a while.
+const first = 20;
+const all = Array.from({ length: 8 }, (_, i) => first + i);
 
-/** Lets the student's code send eight frames with a window of `size`. */
+/** Lets the student's code send eight frames, 20 to 27, with a window of `size`. */
 async function send(t: Bench<typeof Answer>, size: number) {
   const server = slowServer();
   const { client } = await t.serve(VideoService, server.handlers);
   let closed = false;
   async function* camera() {
     try {
-      for (let sequence = 0; sequence < 8; sequence++) yield { sequence };
+      for (const sequence of all) yield { sequence };
     } finally {
       // Nor is a real camera closed at once.
       await nextTurn();
@@ -64,45 +67,49 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'Each answer makes room for one frame',
-    tried: 'Eight frames, a window of 3. The server answers frame 0, and then frames 1 and 2.',
+    tried:
+      'Frames 20 to 27, a window of 3. The server answers frame 20, and then frames 21 and 22.',
     read,
     async run(t) {
       const video = await send(t, 3);
       await video.sent(3, 'while none is answered');
-      video.finish(0);
-      await video.sent(4, 'when frame 0 is answered');
-      video.finish(1);
-      video.finish(2);
-      await video.sent(6, 'when frames 0, 1 and 2 are answered');
+      video.finish(20);
+      await video.sent(4, 'when frame 20 is answered');
+      video.finish(21);
+      video.finish(22);
+      await video.sent(6, 'when frames 20, 21 and 22 are answered');
       await video.rest();
     },
   },
   {
     title: 'The answers to the last frames are taken',
-    tried: 'Eight frames, a window of 4; the server answers one after the other.',
+    tried: 'Frames 20 to 27, a window of 4; the server answers one after the other.',
     read,
     async run(t) {
       const video = await send(t, 4);
-      for (let sequence = 0; sequence < 8; sequence++) {
+      for (const [i, sequence] of all.entries()) {
         t.step(`waiting for frame ${sequence} at the server`);
-        await Promise.race([video.has(Math.min(8, sequence + 4)), video.sending]);
+        await Promise.race([video.has(Math.min(8, i + 4)), video.sending]);
         video.finish(sequence);
       }
       t.step('waiting for sendVideo to be done');
       const { value, words } = await video.sending;
       t.ok(value !== undefined, 'sendVideo gives the answers', `the call ${words}`);
-      t.equal(value, [0, 1, 2, 3, 4, 5, 6, 7], 'what sendVideo gives');
+      t.equal(value, all, 'what sendVideo gives');
     },
   },
   {
     title: 'When the call fails, the camera is closed',
     tried:
-      'Eight frames, a window of 4. The server has four of them, and ends the call with UNAVAILABLE.',
+      'Eight frames, a window of 4. The server has five of them, has answered one, and ends the call with UNAVAILABLE. Then eight frames are sent on another call.',
     read,
     async run(t) {
       const video = await send(t, 4);
       t.step('waiting for 4 frames at the server');
       await Promise.race([video.has(4), video.sending]);
+      video.finish(first);
+      t.step('waiting for 5 frames at the server');
+      await Promise.race([video.has(5), video.sending]);
       video.fail('the server has no room');
       t.step('waiting for the status of the call');
       await video.status;
@@ -115,6 +122,9 @@ export default tasks<typeof Answer>([
       t.ok(ended.status === 'UNAVAILABLE', expected, `it ${ended.words}`);
       const happened = 'it was not, and films for nobody';
       t.ok(video.closed(), 'the camera is closed when sendVideo is over', happened);
+      const again = await send(t, 4);
+      await again.sent(4, 'on a call after one that failed');
+      await again.rest();
     },
   },
 ]);
