@@ -8,12 +8,12 @@ import type * as Answer from './starter.ts';
 
 const read = '04-bidi-video/README.md#the-client';
 
-/** Lets the student's code film; two frames may wait. */
-async function film(t: Bench<typeof Answer>) {
+/** Lets the student's code film; `keep` frames may wait. */
+async function film(t: Bench<typeof Answer>, keep = 2) {
   const server = slowServer();
   const { client } = await t.serve(VideoService, server.handlers);
   const camera = new EventEmitter<{ frame: [Frame]; end: [] }>();
-  const live = t.ended(t.answer.sendLive(client.processVideo(t.soon()), camera, 2));
+  const live = t.ended(t.answer.sendLive(client.processVideo(t.soon()), camera, keep));
   const listening = camera.listenerCount('frame') > 0;
   t.ok(listening, 'sendLive listens to the camera at once', 'nobody listens, and frames are lost');
   return {
@@ -86,18 +86,19 @@ export default tasks<typeof Answer>([
   {
     title: 'What waits when the camera ends is still sent',
     tried:
-      'While the server works on frame 0, frames 1 and 2 are filmed, and the camera ends. Then the server answers all that comes.',
+      'While the server works on frame 0, frames 1 to 4 are filmed, of which 3 may wait, and the camera ends. Then the server answers all that comes.',
     read,
     async run(t) {
-      const video = await film(t);
+      const video = await film(t, 3);
       video.frames(0, 0);
       await video.got(1);
-      video.frames(1, 2);
+      video.frames(1, 4);
       video.camera.emit('end');
       await aMoment(t.soon());
       video.flow();
-      const { answered } = await video.result();
-      t.equal(answered, [0, 1, 2], 'the frames that were answered');
+      const { answered, dropped } = await video.result();
+      t.equal(answered, [0, 2, 3, 4], 'the frames that were answered');
+      t.equal(dropped, 1, 'the number of dropped frames');
     },
   },
   {
@@ -109,16 +110,17 @@ export default tasks<typeof Answer>([
       const video = await film(t);
       const { camera } = video;
       const record = () => {};
-      camera.on('frame', record);
+      camera.on('frame', record).on('end', record);
       video.frames(0, 0);
       await video.got(1);
       video.fail('the server has no room');
       t.step('waiting for sendLive to fail');
       const { status, words } = await video.live;
       t.ok(status === 'UNAVAILABLE', 'sendLive fails with UNAVAILABLE', `it ${words}`);
-      const recorded = camera.listeners('frame').includes(record);
+      const recorded =
+        camera.listeners('frame').includes(record) && camera.listeners('end').includes(record);
       t.ok(recorded, 'whoever else listens to the camera still does', 'they were taken off, too');
-      camera.off('frame', record);
+      camera.off('frame', record).off('end', record);
       const left = camera.listenerCount('frame') + camera.listenerCount('end');
       t.equal(left, 0, 'the number of your listeners at the camera');
     },
