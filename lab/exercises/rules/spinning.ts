@@ -4,8 +4,9 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Wrong } from '../verdict.ts';
 
-const pauseMs = 50;
-// Timers of gRPC's own turn the loop a few times in that time.
+// Who looks every 20 ms is noticed in it.
+const pauseMs = 250;
+// Timers of gRPC's own turn the loop some five times in that time.
 const mostInPause = 10;
 
 /** Turns of the event loop so far in which nothing came from outside. */
