@@ -33,6 +33,7 @@ export default tasks<typeof Answer>([
       const [first, second] = [openStream(t, address), openStream(t, address)];
       for (let id = 31; id <= 42; id++) await first.answer(id);
       await second.answer(7);
+      await t.quiet();
       broker.stop(server, never());
       t.step('waiting for the end of the open streams');
       for (const [id, { end }] of [[42, first] as const, [7, second] as const]) {
