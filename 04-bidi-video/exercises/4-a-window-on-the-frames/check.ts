@@ -62,6 +62,7 @@ export default tasks<typeof Answer>([
     async run(t) {
       const video = await send(t, 4);
       await video.sent(4, 'while none is answered');
+      await t.quiet();
       await video.rest();
     },
   },
