@@ -57,6 +57,7 @@ export default tasks<typeof Answer>([
         // Until the answer is there, and the student's code waits for the camera alone.
         await aMoment(t.soon());
       }
+      await t.quiet();
       video.camera.emit('end');
       const { answered, dropped } = await video.result();
       t.equal(answered, [0, 1, 2], 'the frames that were answered');
