@@ -5,15 +5,16 @@ import type { Frame__Output } from '#generated/video/v1/Frame.ts';
 import type { ProcessVideoRequest__Output } from '#generated/video/v1/ProcessVideoRequest.ts';
 import type { ProcessVideoResponse } from '#generated/video/v1/ProcessVideoResponse.ts';
 import { type Bench, tasks } from '#lab/exercises/tasks.ts';
-import { conversation, frameMessages } from '../ask.ts';
+import { conversation, frameMessage } from '../ask.ts';
 import { aMoment, slowWork } from '../slow-work.ts';
 import type * as Answer from './starter.ts';
 
 const read = '04-bidi-video/README.md#stopping-work-in-hand';
 const letGo = 'its error was let go';
+const counted = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 /** Sends frames to the student's server, and waits until work has begun on the first one. */
-async function open(t: Bench<typeof Answer>, count: number, answer = Buffer.alloc(3)) {
+async function open(t: Bench<typeof Answer>, frames: number[], answer = Buffer.alloc(3)) {
   const slow = slowWork();
   const image = { width: 1, height: 1, format: 'FORMAT_RGB24', data: answer } as const;
   let stopped = 0;
@@ -46,14 +47,15 @@ async function open(t: Bench<typeof Answer>, count: number, answer = Buffer.allo
   };
   const { client, tap } = await t.serve(VideoService, { ProcessVideo });
   const video = conversation(t, client);
-  video.send(...frameMessages(count));
-  t.step('waiting for work on frame 0');
+  video.send(...frames.map((sequence) => frameMessage(sequence)));
+  t.step(`waiting for work on frame ${frames[0]}`);
   await slow.has(1);
   return {
     ...slow,
     ...video,
     tap,
     over,
+    client,
     stopped: () => stopped,
     /** Whether the answers that the client does not read fill the handler's buffer. */
     isFull: () => isFull(),
@@ -73,6 +75,18 @@ async function open(t: Bench<typeof Answer>, count: number, answer = Buffer.allo
   };
 }
 
+/** A whole call in which the handler has to wait for its client some twenty times. */
+async function manyWaits(t: Bench<typeof Answer>) {
+  const frames = counted(400);
+  const video = await open(t, frames, Buffer.alloc(64 * 1024));
+  video.flow();
+  video.call.end();
+  for (const sequence of frames) await video.answers(sequence);
+  t.step('waiting for the end of the call, now that all is answered');
+  const { words } = await t.ended(video.noMore());
+  t.ok(words === 'ended with OK', 'the call ends with OK after its last answer', `it ${words}`);
+}
+
 export default tasks<typeof Answer>([
   {
     title: 'A client that has said all still gets all answers',
@@ -80,7 +94,7 @@ export default tasks<typeof Answer>([
       'Three frames and the half-close are sent. A moment later the work on each frame is done, one after the other. The call ends with OK.',
     read,
     async run(t) {
-      const video = await open(t, 3);
+      const video = await open(t, counted(3));
       video.call.end();
       for (const sequence of [0, 1, 2]) {
         await aMoment(t.soon());
@@ -95,15 +109,26 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'When the client cancels, the work in hand is stopped and no other begun',
-    tried: 'Five frames are sent, and frame 0 is in work. The client cancels the call.',
+    tried:
+      'Five frames are sent, and frame 0 is in work; frame 50 is, on another call. The client cancels the first call. Then frame 50 is done.',
     read,
     async run(t) {
-      const video = await open(t, 5);
+      const video = await open(t, counted(5));
+      const other = conversation(t, video.client);
+      other.send(frameMessage(50));
+      t.step('waiting for work on frame 50, on another call');
+      await video.has(2);
       await aMoment(t.soon());
       video.call.cancel();
       await video.gone();
       t.ok(video.stopped() > 0, 'the signal of frame 0 is aborted', 'the work goes on, for nobody');
-      t.equal(video.begun, [0], 'the frames that work was begun on');
+      t.equal(video.begun, [0, 50], 'the frames that work was begun on');
+      const both = 'the work on frame 50 was stopped, too: its client is still there';
+      t.ok(video.stopped() === 1, 'the work of another call goes on', both);
+      video.finish(50);
+      t.step('waiting for the answer to frame 50');
+      const { words } = await t.ended(other.answer().then(({ sequence }) => sequence));
+      t.ok(words === 'ended with OK', 'the other call is answered', `it ${words}`);
       const loud =
         'the error with which the work was stopped is in your log, as if it were a fault';
       t.ok(!t.printed().includes(letGo), 'a client that leaves is no error of the server', loud);
@@ -112,13 +137,13 @@ export default tasks<typeof Answer>([
   {
     title: 'A handler that waits for its client to read ends when the connection breaks',
     tried:
-      'Work is done at once, and answers have 64 KiB. The client sends 60 frames and reads one answer. When your handler writes no more, the connection is cut.',
+      'Work is done at once, and answers have 64 KiB. A client sends 400 frames and reads all answers. Another one sends 60 frames and reads one answer. When your handler writes no more, the connection is cut.',
     read,
     async run(t) {
-      const video = await open(t, 60, Buffer.alloc(64 * 1024));
+      await manyWaits(t);
+      const video = await open(t, counted(60), Buffer.alloc(64 * 1024));
       video.flow();
-      // grpc-js holds nobody up before the first read: until then it keeps all that comes.
-      await video.answers(0);
+      await video.answers(0); // Before the first read grpc-js holds nobody up.
       t.step('waiting for the work to stand still');
       let [before, calm] = [-1, 0];
       // On a busy machine a handler is quiet before its buffer is full, and a full buffer
@@ -144,19 +169,23 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'Work that fails ends the call, and names its frame',
-    tried: 'Three frames are sent. The work on frame 0 is done, and that on frame 1 fails.',
+    tried:
+      'Frames 20, 21 and 22 are sent, and frame 50 on another call. The work on frame 20 is done, and that on frame 21 fails.',
     read,
     async run(t) {
-      const expected = 'the call ends with INVALID_ARGUMENT, and names frame 1';
-      const video = await open(t, 3);
-      video.finish(0);
-      await video.answers(0);
-      t.step('waiting for work on frame 1');
+      const expected = 'the call ends with INVALID_ARGUMENT, and names frame 21';
+      const video = await open(t, [20, 21, 22]);
+      video.finish(20);
+      await video.answers(20);
+      t.step('waiting for work on frame 21');
       await video.has(2);
-      video.finish(1, t.internal('libvips 8.18: out of order read at line 270'));
+      conversation(t, video.client).send(frameMessage(50));
+      t.step('waiting for work on frame 50, on another call');
+      await video.has(3);
+      video.finish(21, t.internal('libvips 8.18: out of order read at line 270'));
       t.step('waiting for the status');
       const { status, details, words } = await t.ended(video.answer());
-      const named = status === 'INVALID_ARGUMENT' && /frame 1\b/.test(details);
+      const named = status === 'INVALID_ARGUMENT' && /\bframe\b\D*\b21\b/.test(details);
       t.ok(named, expected, `it ${words}`);
       t.ok(
         t.printed().includes('libvips'),
@@ -164,7 +193,7 @@ export default tasks<typeof Answer>([
         'your code printed nothing of it',
       );
       await aMoment(t.soon());
-      t.equal(video.begun, [0, 1], 'the frames that work was begun on');
+      t.equal(video.begun, [20, 21, 50], 'the frames that work was begun on');
     },
   },
 ]);
