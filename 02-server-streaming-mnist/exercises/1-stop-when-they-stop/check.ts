@@ -1,6 +1,6 @@
 // Checks 2.1: a client that leaves says so, and a server hears it.
 import { once } from 'node:events';
-import type { ServerWritableStream } from '@grpc/grpc-js';
+import { status as codes, type ServerWritableStream } from '@grpc/grpc-js';
 import { MnistService } from '#02/service.ts';
 import type { StreamSamplesRequest__Output } from '#generated/mnist/v1/StreamSamplesRequest.ts';
 import type { StreamSamplesResponse } from '#generated/mnist/v1/StreamSamplesResponse.ts';
@@ -17,7 +17,8 @@ const writing = '02-server-streaming-mnist/README.md#raw-grpc-js-write-and-drain
 export default tasks<typeof Answer>([
   {
     title: 'The client takes as many samples as it asks for',
-    tried: 'A server streams five samples; firstSamples() is asked for three, then for nine.',
+    tried:
+      'A server streams five samples; firstSamples() is asked for three, then for nine. Another one ends with UNAVAILABLE after two.',
     read: leaving,
     except: { leftovers: 'how the client leaves is the next task' },
     async run(t) {
@@ -32,6 +33,15 @@ export default tasks<typeof Answer>([
       t.step('waiting for firstSamples(client, 9)');
       const all = await t.answer.firstSamples(client, 9, t.soon());
       t.equal(indices(all), [0, 1, 2, 3, 4], 'the indices, when there are fewer');
+      const stopping = (call: SamplesCall) => {
+        write(call, 2);
+        call.emit('error', { code: codes.UNAVAILABLE, details: 'the server is stopping' });
+      };
+      const broken = await t.serve(MnistService, { StreamSamples: stopping });
+      t.step('waiting for firstSamples() to throw the status');
+      const { status, value } = await t.ended(t.answer.firstSamples(broken.client, 3, t.soon()));
+      const happened = `it gave ${value?.length} samples, as if there were no more`;
+      t.ok(status === 'UNAVAILABLE', 'a call that fails too early is an error', happened);
     },
   },
   {
@@ -129,9 +139,14 @@ export default tasks<typeof Answer>([
       );
       t.step('waiting for the samples of another client');
       const found: number[] = [];
-      for await (const { samples } of messages(client.streamSamples({}, t.soon()))) {
-        found.push(...indices(samples));
-      }
+      const reading = (async () => {
+        for await (const { samples } of messages(client.streamSamples({}, t.soon()))) {
+          found.push(...indices(samples));
+        }
+      })();
+      const next = await t.ended(reading);
+      const got = `it gets ${found.length} samples, and its call ${next.words}`;
+      t.ok(next.status === 'OK', 'the next client gets five samples, and OK', got);
       t.equal(found, [0, 1, 2, 3, 4], 'the indices that the next client gets');
       damaged = 1;
       const third = messages(client.streamSamples({}, t.soon()));
