@@ -22,6 +22,14 @@ const scan = (id: string): Scan => ({
   preview: { width: 2, height: 1, format: 'FORMAT_RAW8', data: Buffer.from([1, 2]) },
 });
 
+/** A list in each order. */
+function ordersOf(list: string[]): string[][] {
+  if (list.length < 2) return [list];
+  return list.flatMap((one) =>
+    ordersOf(list.filter((other) => other !== one)).map((rest) => [one, ...rest]),
+  );
+}
+
 export default tasks<typeof Answer>([
   {
     title: 'A grey value arrives as the byte that it was',
@@ -48,24 +56,26 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'The newest scan is the one with the largest id',
-    tried: 'newest() is given pairs of scans, each pair in both orders.',
+    tried: 'newest() is given two scans, or three, in each order.',
     read: contract,
     async run(t) {
-      const pairs: [string, string][] = [
+      // The newest one is the last.
+      const lists = [
         ['5', '7'],
+        ['4', '5', '7'],
         // One more digit: 10^18 nanoseconds were over in September 2001.
         ['999999100000000000', '1000000000000000000'],
         ['1700000000000000000', '1700000000000000001'],
+        // Before 1970.
+        ['-1700000000000000001', '-1700000000000000000', '-7'],
       ];
-      for (const [older, newer] of pairs) {
-        for (const order of [
-          [older, newer],
-          [newer, older],
-        ]) {
+      for (const list of lists) {
+        const newer = list.at(-1) ?? '';
+        for (const order of ordersOf(list)) {
           const { client } = await t.serve(ScanService, serving(...order.map(scan)));
           t.step(`waiting for newest() of ${order.join(' and ')}`);
           const kept = await t.answer.newest(client, t.soon());
-          const happened = `of ${order.join(' and then ')}, newest() kept ${kept?.id ?? 'nothing'}`;
+          const happened = `of ${order.join(', then ')}, newest() kept ${kept?.id ?? 'nothing'}`;
           t.ok(String(kept?.id) === newer, `the scan with id ${newer} is kept`, happened);
         }
       }
