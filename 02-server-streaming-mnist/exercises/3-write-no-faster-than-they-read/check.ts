@@ -58,12 +58,14 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'A client that goes ends the wait',
-    tried: 'The client reads one message of 2000, then no more, then cancels.',
+    tried:
+      'A client reads one message of 2000, then no more, then cancels. Another one reads all 40 messages of a second source.',
     read: writing,
     async run(t) {
       const { state, open } = countedSource(2000);
       const gone = signal();
-      const handler = t.answer.stream(open);
+      let source = open;
+      const handler = t.answer.stream(() => source());
       const StreamSamples = (call: SamplesCall) => {
         call.on('cancelled', gone.tell);
         return handler(call);
@@ -88,6 +90,16 @@ export default tasks<typeof Answer>([
       t.ok(await comes(state.closed), 'the source is closed when the client goes', left);
       const more = state.made - waiting;
       t.ok(more <= 1, 'nothing more is made', `${more} more messages were made for nobody`);
+      source = countedSource(40).open;
+      let found = 0;
+      const reading = (async () => {
+        for await (const _ of messages(client.streamSamples({}, t.soon()))) found++;
+      })();
+      t.step('waiting for the 40 messages of another client');
+      const { words } = await t.ended(reading);
+      const happened = `it gets ${found}, and its call ${words}`;
+      const whole = found === 40 && words === 'ended with OK';
+      t.ok(whole, 'another client gets all 40 messages of the source opened for it', happened);
     },
   },
   {
