@@ -39,10 +39,10 @@ export const stopping = (after: number) => ({
   why: new StatusError(status.UNAVAILABLE, 'the server is stopping'),
 });
 
-/** A call ends with INVALID_ARGUMENT after so many messages. */
-export const refusing = (after: number) => ({
+/** A call is refused after so many messages. */
+export const refusing = (after: number, code: status) => ({
   after,
-  why: new StatusError(status.INVALID_ARGUMENT, 'digits: 12 is not a digit'),
+  why: new StatusError(code, 'you cannot have these'),
 });
 
 /** What is wrong with the samples that came, in words; empty when nothing is. */

@@ -1,18 +1,29 @@
 // Checks 2.4: a stream that breaks is gone on with, and nothing comes twice.
+import { status as codes } from '@grpc/grpc-js';
 import { MnistService } from '#02/service.ts';
 import type { Sample__Output } from '#generated/mnist/v1/Sample.ts';
-import { tasks } from '#lab/exercises/tasks.ts';
+import { type Bench, tasks } from '#lab/exercises/tasks.ts';
 import { afterMessages, cut } from '#lab/wire/fault.ts';
+import { isServiceError } from '#lib/status.ts';
 import { difference, refusing, server, stopping, threes } from './breaking-server.ts';
 import type * as Answer from './starter.ts';
 
 const resuming = '02-server-streaming-mnist/README.md#going-on-where-it-broke';
 const contract = '02-server-streaming-mnist/README.md#the-contract';
 
-async function indicesOf(samples: AsyncIterable<Sample__Output>): Promise<number[]> {
-  const found: number[] = [];
-  for await (const { index } of samples) found.push(index);
-  return found;
+/** The indices of the samples, as they come into `found`. */
+async function indicesOf(
+  t: Bench<typeof Answer>,
+  samples: AsyncIterable<Sample__Output>,
+  found: number[] = [],
+): Promise<number[]> {
+  try {
+    for await (const { index } of samples) found.push(index);
+    return found;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'Error' || isServiceError(error)) throw error;
+    throw t.wrong('an error with the status of the call', `allSamples() threw ${error}`);
+  }
 }
 
 export default tasks<typeof Answer>([
@@ -27,7 +38,7 @@ export default tasks<typeof Answer>([
       const { client } = await t.serve(MnistService, handlers, { fault });
       const request = { digits: [3], batchSize: 2 };
       t.step('waiting for the next of twenty samples');
-      const found = await indicesOf(t.answer.allSamples(client, request, t.soon()));
+      const found = await indicesOf(t, t.answer.allSamples(client, request, t.soon()));
       const happened = difference(found, threes);
       const starts = requests.map(({ startIndex }) => startIndex).join(', ');
       t.ok(
@@ -35,6 +46,7 @@ export default tasks<typeof Answer>([
         'twenty samples, each once and in order',
         `${happened}; the calls had the start_index ${starts}`,
       );
+      t.equal(request, { digits: [3], batchSize: 2 }, "the caller's request, afterwards");
     },
   },
   {
@@ -54,7 +66,7 @@ export default tasks<typeof Answer>([
         const { client } = await t.serve(MnistService, handlers, { fault });
         const request = { digits: [3], startIndex: 4, limit, batchSize: 2 };
         t.step(`waiting for the next of ${limit} samples, with a cut after message ${messages}`);
-        const found = await t.ended(indicesOf(t.answer.allSamples(client, request, t.soon())));
+        const found = await t.ended(indicesOf(t, t.answer.allSamples(client, request, t.soon())));
         const place = `the connection was cut after message ${messages}`;
         if (found.value === undefined)
           throw t.wrong(`${limit} samples`, `${place}; the call ${found.words}`);
@@ -71,19 +83,26 @@ export default tasks<typeof Answer>([
   {
     title: 'What is refused is not asked for again',
     tried:
-      'The server ends each call with INVALID_ARGUMENT: once at once, once after two messages.',
+      'The server ends each call with INVALID_ARGUMENT: once at once, once after two messages. Then with FAILED_PRECONDITION, PERMISSION_DENIED and UNIMPLEMENTED.',
     read: resuming,
     async run(t) {
-      for (const after of [0, 2]) {
-        const { requests, handlers } = server(() => refusing(after));
+      for (const [after, code] of [
+        [0, codes.INVALID_ARGUMENT],
+        [2, codes.INVALID_ARGUMENT],
+        [1, codes.FAILED_PRECONDITION],
+        [1, codes.PERMISSION_DENIED],
+        [0, codes.UNIMPLEMENTED],
+      ] as const) {
+        const name = codes[code];
+        const { requests, handlers } = server(() => refusing(after, code));
         const { client } = await t.serve(MnistService, handlers);
-        t.step('waiting for INVALID_ARGUMENT');
+        t.step(`waiting for ${name}`);
         const found = await t.ended(
-          indicesOf(t.answer.allSamples(client, { digits: [12] }, t.soon())),
+          indicesOf(t, t.answer.allSamples(client, { digits: [12] }, t.soon())),
         );
         const happened = `the server was called ${requests.length} times, and allSamples() ${found.words}`;
-        const expected = 'one call, and allSamples() throws its INVALID_ARGUMENT';
-        t.ok(requests.length === 1 && found.status === 'INVALID_ARGUMENT', expected, happened);
+        const expected = `one call, and allSamples() throws its ${name}`;
+        t.ok(requests.length === 1 && found.status === name, expected, happened);
       }
     },
   },
@@ -96,7 +115,7 @@ export default tasks<typeof Answer>([
       const slow = server(() => stopping(1));
       const steady = await t.serve(MnistService, slow.handlers);
       t.step('waiting for samples from a server that breaks each call after one message');
-      const all = await t.ended(indicesOf(t.answer.allSamples(steady.client, {}, t.soon())));
+      const all = await t.ended(indicesOf(t, t.answer.allSamples(steady.client, {}, t.soon())));
       const { length } = slow.requests;
       const place = `the last one from start_index ${slow.requests.at(-1)?.startIndex}`;
       const wrong = `after ${length} calls, each with a sample, ${place}, allSamples() ${all.words}`;
@@ -106,18 +125,21 @@ export default tasks<typeof Answer>([
       const uneven = server((call) => (call <= 14 ? stopping(call % 2) : undefined));
       const changing = await t.serve(MnistService, uneven.handlers);
       t.step('waiting for samples from a server that breaks every other call before a message');
-      const rest = await t.ended(indicesOf(t.answer.allSamples(changing.client, {}, t.soon())));
+      const rest = await t.ended(indicesOf(t, t.answer.allSamples(changing.client, {}, t.soon())));
       const early = `after ${uneven.requests.length} calls, of which one in two brought a sample, allSamples() ${rest.words}`;
       t.ok(rest.value?.length === threes.length, 'twenty samples: never five in a row', early);
 
       const down = server((call) => stopping(call === 1 ? 1 : 0));
       const { client } = await t.serve(MnistService, down.handlers);
       t.step('waiting for allSamples() to give up');
-      const none = await t.ended(indicesOf(t.answer.allSamples(client, {}, t.soon())));
+      const came: number[] = [];
+      const none = await t.ended(indicesOf(t, t.answer.allSamples(client, {}, t.soon()), came));
       const calls = down.requests.length;
       const happened = `after ${calls} calls, the first of which brought one sample, allSamples() ${none.words}`;
       const expected = 'allSamples() throws UNAVAILABLE after five calls that brought nothing';
       t.ok(none.status === 'UNAVAILABLE' && calls === 6, expected, happened);
+      const given = 'the samples that allSamples() gave before it threw: those that had come';
+      t.equal(came, threes.slice(0, 1), given);
     },
   },
 ]);
