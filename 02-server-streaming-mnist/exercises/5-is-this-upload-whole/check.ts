@@ -109,16 +109,20 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'An upload of another length is refused',
-    tried: 'A client half-closes after two guesses of three, after four of three, and after none.',
+    tried:
+      'A client half-closes after two guesses of three, after four of three, and after none. Another one says 3 in its first guess and 2 in its second, and half-closes.',
     read: counting,
     async run(t) {
-      for (const sent of [2, 4, 0]) {
+      // What each guess says of the total; that of the first one counts.
+      for (const totals of [[3, 3], [3, 3, 3, 3], [], [3, 2]]) {
         const { call, ended, published, board } = await open(t);
-        for (let index = 0; index < sent; index++) call.write({ index, label: index, total: 3 });
+        for (const [index, total] of totals.entries()) call.write({ index, label: index, total });
         call.end();
+        const sent = totals.length;
         t.step(`waiting for the status after ${sent} guesses and a half-close`);
         const { status, words } = await ended;
-        const happened = `after ${sent} guesses the call ${words}, and ${board()}`;
+        const said = totals[1] === 2 ? ', which said 3 and then 2,' : '';
+        const happened = `after ${sent} guesses${said} the call ${words}, and ${board()}`;
         t.ok(
           status === 'FAILED_PRECONDITION' && published.length === 0,
           'the call ends with FAILED_PRECONDITION, and nothing is published',

@@ -58,6 +58,11 @@ export async function attack(t: Bench<typeof Answer>): Promise<void> {
     const { ended } = upload(indices, 3);
     t.equal(await ended, 'INVALID_ARGUMENT', `the status after samples ${indices.join(', ')}`);
   }
+  // The second guess says another total: that of the first one counts.
+  const changed = upload([0], 3);
+  changed.call.write({ index: 1, label: 1, total: 2 });
+  changed.call.end();
+  t.equal(await changed.ended, 'FAILED_PRECONDITION', 'the status of 2 guesses of 3, then 2');
   const before = looked;
   const { call, ended } = upload([0, 1], 3);
   while (looked < before + 2) await roundTrips(1);
