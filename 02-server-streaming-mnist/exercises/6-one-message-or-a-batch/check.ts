@@ -45,7 +45,8 @@ async function answers(
 export default tasks<typeof Answer>([
   {
     title: 'A message has as many samples as were asked for',
-    tried: 'Your server has ten samples; batch_size is 4, then 10, then 0.',
+    tried:
+      'Your server has ten samples; batch_size is 4, then 10, then 0. Then it has 700, and batch_size is 300; then two clients ask at once for batches of 3.',
     read: contract,
     async run(t) {
       const batches = { 4: [4, 4, 2], 10: [10], 0: Array.from({ length: 10 }, () => 1) };
@@ -57,6 +58,20 @@ export default tasks<typeof Answer>([
         const order = samples(10).map(({ index }) => index);
         t.equal(found.flat(), order, `the indices of the samples for batch_size ${size}`);
       }
+      const many = await answers(t, samples(700), { batchSize: 300 });
+      const large = indices(many).map(({ length }) => length);
+      t.equal(large, [300, 300, 100], 'the samples in each message for batch_size 300');
+      const { client } = await t.serve(MnistService, t.answer.sampleService(samples(100)));
+      const all = async () => {
+        const found: number[] = [];
+        const call = client.streamSamples({ batchSize: 3 }, t.soon());
+        for await (const response of messages(call)) found.push(...indices([response]).flat());
+        return found;
+      };
+      t.step('waiting for the samples of two clients');
+      const order = samples(100).map(({ index }) => index);
+      const both = 'the indices that two clients get who ask at once';
+      t.equal(await Promise.all([all(), all()]), [order, order], both);
     },
   },
   {
