@@ -63,7 +63,7 @@ export default tasks<typeof Answer>([
   {
     title: 'A field that the mask names can be erased',
     tried:
-      'Ada has an email, and is updated with the mask "email" and an empty email; then with the mask "email,name" and nothing else.',
+      'Ada has an email, and is updated with the mask "email" and an empty email; then with the mask "email,name" and nothing else. Then she gets both again, with the mask "name,email".',
     read,
     async run(t) {
       const { id, update, get } = await withAda(t);
@@ -82,6 +82,13 @@ export default tasks<typeof Answer>([
         ['', ''],
         'the name and the email, when the mask has both',
       );
+      const given = { name: 'Ada King', email: 'king@example.com' };
+      const paths = ['name', 'email'];
+      const third = await t.ended(update({ user: { id, ...given }, updateMask: { paths } }));
+      t.ok(third.status === 'OK', 'an update of both', `it ${third.words}`);
+      const last = await get();
+      const named = 'the name and the email, when the mask is "name,email"';
+      t.equal([last.name, last.email], [given.name, given.email], named);
     },
   },
   {
