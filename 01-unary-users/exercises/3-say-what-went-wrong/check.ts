@@ -50,13 +50,13 @@ export default tasks<typeof Answer>([
   {
     title: 'An error of the server tells the client nothing of the server',
     tried:
-      'The directory fails while "bob" is looked up, by a call of its own while "dan" is, and while Bob and Dan are added; then "ada" is looked up.',
+      'The directory fails while "bob" is looked up, by a call of its own while "dan" is, with a text in place of an Error while "eli" is, and while the three are added; then "ada" is looked up.',
     read: handlersRead,
     async run(t) {
       const { get, create } = await withDirectory(t);
       const failing = (method: string, name: string) =>
         `waiting for the end of ${method} with "${name}", for whom the directory fails`;
-      for (const id of ['bob', 'dan', 'Bob', 'Dan']) {
+      for (const id of ['bob', 'dan', 'eli', 'Bob', 'Dan', 'Eli']) {
         const isNew = id !== id.toLowerCase();
         t.step(failing(isNew ? 'CreateUser' : 'GetUser', id));
         const call = isNew ? create({ name: id, email: `${id}@example.com` }) : get(id);
@@ -117,13 +117,15 @@ function callError(error: Error): Error {
   return Object.assign(error, { code: codes.UNAVAILABLE, details, metadata });
 }
 
-/** The student's handlers on a directory that knows Ada, and fails for Bob and Dan. */
+/** The student's handlers on a directory that knows Ada, and fails for Bob, Dan and Eli. */
 async function withDirectory(t: Bench<typeof Answer>) {
   const log: string[] = [];
   let added = 0;
   function failFor(id: string): void {
     if (id === 'bob') throw Object.assign(t.internal(secret), { code: 'ECONNREFUSED' });
     if (id === 'dan') throw callError(t.internal(secret));
+    // Not all code throws Errors.
+    if (id === 'eli') throw t.internal(secret).message;
   }
   const directory: Answer.Directory = {
     async find(id) {
