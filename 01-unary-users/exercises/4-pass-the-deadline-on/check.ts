@@ -26,11 +26,11 @@ export default tasks<typeof Answer>([
   {
     title: 'A patience of five seconds is five seconds',
     tried:
-      'getUser asks a server with a patience of 5000 ms, then of 60000 ms, and then one that has no such user.',
+      'getUser asks a server with a patience of 5000 ms, then of 60600 ms, and then one that has no such user.',
     read: '01-unary-users/README.md#what-can-go-wrong',
     async run(t) {
       const { client } = await t.serve(UserService, answering);
-      for (const [i, patience] of [5000, 60000].entries()) {
+      for (const [i, patience] of [5000, 60_600].entries()) {
         t.step(`waiting for getUser with a patience of ${patience} ms`);
         const ended = await t.ended(t.answer.getUser(client, 'ada', patience));
         const call = t.calls()[i];
@@ -48,13 +48,13 @@ export default tasks<typeof Answer>([
   {
     title: 'The second server gets what is left of the deadline',
     tried:
-      'A client asks the front server, which asks the second one: with 4 s left, then with 60 s. Then the second server refuses a call.',
+      'A client asks the front server, which asks the second one: with 60 s left, then with 4 s. Then the second server refuses a call.',
     read,
     async run(t) {
-      for (const seconds of [4, 60]) {
-        const { client } = await twoServers(t, answering);
+      const { client: both } = await twoServers(t, answering);
+      for (const seconds of [60, 4]) {
         const known = t.calls().length;
-        const call = unaryCall(client.getUser.bind(client), ada, { deadline: inSeconds(seconds) });
+        const call = unaryCall(both.getUser.bind(both), ada, { deadline: inSeconds(seconds) });
         t.step(`waiting for an answer to the call with ${seconds} s left`);
         const ended = await t.ended(call);
         const [first, second] = t.calls().slice(known);
