@@ -11,10 +11,10 @@ export default tasks<typeof Answer>([
   {
     title: 'A call without a known token is UNAUTHENTICATED',
     tried:
-      'GetUser and DeleteUser for Ada: with no token, with nine bad headers, and with "Bearer a-token", Ada\'s own.',
+      'GetUser and DeleteUser for Ada: with no token, with nine bad headers, and with "Bearer a-token", Ada\'s own. Then she gets another one, "C-Token".',
     read,
     async run(t) {
-      const { users, get, remove } = await withPeople(t);
+      const { users, people, get, remove } = await withPeople(t);
       const schemes = ['Basic a-token', 'Digest a-token', 'a-token'];
       const words = ['Bearer constructor', 'Bearer __proto__'];
       const bad = ['Bearer x-token', 'Bearer a-token2', 'Bearer ', 'Bearer', ...schemes, ...words];
@@ -25,9 +25,11 @@ export default tasks<typeof Answer>([
           ['GetUser', get],
           ['DeleteUser', remove],
         ] as const) {
-          const { status, words } = await call('ada', headers);
+          const { status, details, words } = await call('ada', headers);
           const happened = `${method} with ${asked} ${words}`;
           t.ok(status === 'UNAUTHENTICATED', `UNAUTHENTICATED with ${asked}`, happened);
+          const tells = /b-token|bob/i.test(details);
+          t.ok(!tells, 'a refusal tells a stranger no token and no name of others', happened);
         }
         t.ok(users.has('ada'), 'Ada is still there', `with ${asked} the handler of DeleteUser ran`);
         const ran = `with ${asked} the handler of GetUser ran`;
@@ -41,18 +43,28 @@ export default tasks<typeof Answer>([
       // By now whatever those calls had begun has run.
       const late = `the handler of GetUser ran ${users.looks} times, and 2 calls had a known token`;
       t.ok(users.looks === 2, 'no handler runs without a known token', late);
+      people.set('C-Token', 'ada');
+      for (const [token, expected] of [
+        ['C-Token', 'OK'],
+        ['c-token', 'UNAUTHENTICATED'],
+      ] as const) {
+        const { status, words } = await get('ada', { authorization: `Bearer ${token}` });
+        const happened = `Ada has been given the token C-Token; GetUser with ${token} ${words}`;
+        t.ok(status === expected, `${expected} with "Bearer ${token}"`, happened);
+      }
     },
   },
   {
     title: 'Everyone deletes only themselves',
-    tried: 'With his own token, Bob deletes Ada, then Eve, who is not there, then himself, twice.',
+    tried:
+      'With his own token, Bob deletes ada, then eve and Bob, who are not there, then himself, twice.',
     read,
     async run(t) {
       const { users, remove } = await withPeople(t);
       const authorization = 'Bearer b-token';
-      for (const id of ['ada', 'eve']) {
+      for (const id of ['ada', 'eve', 'Bob']) {
         const { status, words } = await remove(id, { authorization });
-        const happened = `Bob deletes ${id}: the call ${words}`;
+        const happened = `bob deletes ${id}: the call ${words}`;
         t.ok(status === 'PERMISSION_DENIED', 'PERMISSION_DENIED', happened);
       }
       t.equal([...users.keys()], ['ada', 'bob'], 'the users that are left');

@@ -38,6 +38,7 @@ export async function withPeople(t: Bench<typeof Answer>) {
   };
   return {
     users,
+    people,
     get: (id: string, headers: Headers) =>
       t.ended(unaryCall(client.getUser.bind(client), { id }, options(headers))),
     remove: (id: string, headers: Headers) =>

@@ -14,15 +14,19 @@ export async function attack(t: Bench<typeof Answer>): Promise<void> {
 
 /** Whoever has no token is UNAUTHENTICATED, whatever is called. */
 async function strangers(t: Bench<typeof Answer>): Promise<void> {
-  const { get, remove } = await withPeople(t);
+  const { get, remove, people } = await withPeople(t);
   const bad = ['', 'Bearer', 'Bearer x', 'Bearer a-token2', 'Basic a-token', 'a-token'];
   const keys = [...bad, 'Digest a-token', 'Bearer constructor'];
   for (const headers of [{}, ...keys.map((authorization): Headers => ({ authorization }))]) {
     for (const call of [get, remove]) {
-      const { status, words } = await call('ada', headers);
+      const { status, details, words } = await call('ada', headers);
       t.ok(status === 'UNAUTHENTICATED', 'UNAUTHENTICATED', `the call ${words}`);
+      t.ok(!/b-token|bob/i.test(details), 'nothing of others', `the call ${words}`);
     }
   }
+  people.set('C-Token', 'ada');
+  const { status, words } = await get('ada', { authorization: 'Bearer C-Token' });
+  t.ok(status === 'OK', 'OK with a token that was given later', `the call ${words}`);
 }
 
 /** Whoever has a token is himself, whatever he says and whoever calls meanwhile. */
@@ -32,7 +36,7 @@ async function others(t: Bench<typeof Answer>): Promise<void> {
     return { authorization: `Bearer ${token}` };
   });
   for (const headers of [{ ...bob }, { ...bob, caller: 'ada' }]) {
-    for (const id of ['ada', 'eve']) {
+    for (const id of ['ada', 'eve', 'Bob']) {
       const { status, words } = await remove(id, headers);
       t.ok(status === 'PERMISSION_DENIED', 'PERMISSION_DENIED', `the call ${words}`);
     }
