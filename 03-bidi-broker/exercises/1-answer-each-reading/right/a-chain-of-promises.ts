@@ -13,12 +13,19 @@ export type Forecast = (reading: BrokerRequest__Output) => Promise<number>;
 export function brokerService(forecast: Forecast): BrokerServiceHandlers {
   function Predict(call: Call): void {
     let chain = Promise.resolve();
+    let failed = false;
     const then = (step: () => Promise<void> | void) => {
-      chain = chain.then(step).catch((error) => {
-        if (call.cancelled || call.writableEnded) return;
-        console.error(error);
-        call.emit('error', { code: status.INTERNAL, details: 'no forecast' });
-      });
+      chain = chain
+        .then(async () => {
+          // What hangs behind a failure is for nobody.
+          if (!failed) await step();
+        })
+        .catch((error) => {
+          failed = true;
+          if (call.cancelled || call.writableEnded) return;
+          console.error(error);
+          call.emit('error', { code: status.INTERNAL, details: 'no forecast' });
+        });
     };
     call.on('data', (reading: BrokerRequest__Output) => {
       then(async () => {
