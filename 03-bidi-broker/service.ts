@@ -1,5 +1,4 @@
 // The handler: each reading is answered as it comes, by a model of the stream's own.
-import { setMaxListeners } from 'node:events';
 import { status } from '@grpc/grpc-js';
 import type { BrokerRequest__Output } from '../generated/broker/v1/BrokerRequest.ts';
 import type { BrokerResponse } from '../generated/broker/v1/BrokerResponse.ts';
@@ -26,8 +25,6 @@ export function brokerService(
   makePredictor: () => Predictor = onlineRegression,
   log?: Log,
 ): BrokerServiceHandlers {
-  // Each open stream listens to it. From the eleventh on Node would warn of a leak.
-  setMaxListeners(0, stopping);
   async function* predict(requests: AsyncIterable<BrokerRequest__Output>) {
     const predictor = makePredictor();
     const readings = untilStopped(requests[Symbol.asyncIterator](), stopping);

@@ -1,5 +1,4 @@
 // The handler: a filter first, then frames; each answered in order.
-import { setMaxListeners } from 'node:events';
 import { status } from '@grpc/grpc-js';
 import type { Format } from '../generated/image/v1/Format.ts';
 import type { Filter__Output } from '../generated/video/v1/Filter.ts';
@@ -59,8 +58,6 @@ export interface Settings {
 /** The handlers of video.v1.VideoService. */
 export function videoService(settings: Settings): VideoServiceHandlers {
   const { makeFilter, atOnce = 4, stopping = new AbortController().signal, log } = settings;
-  // Each open stream listens to it. From the eleventh on Node would warn of a leak.
-  setMaxListeners(0, stopping);
   async function* processVideo(
     requests: AsyncIterable<ProcessVideoRequest__Output>,
     { signal }: Pick<Context<unknown>, 'signal'>,
