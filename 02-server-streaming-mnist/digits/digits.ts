@@ -100,16 +100,31 @@ function interleave(digits: Uint8Array[], belongs: (k: number) => boolean): Digi
   };
 }
 
+/** Indices of samples, in the order in which they are sent. */
+export interface Selection {
+  length: number;
+  /** Those from one place of the order to before another. */
+  slice(from: number, to: number): number[];
+}
+
 /**
  * The indices of the samples that show one of `digits` (none means any), in order
  * or shuffled by `seed`. The same arguments give the same order.
  */
-export function select(set: DigitSet, digits: number[], seed?: number): number[] {
+export function select(set: DigitSet, digits: number[], seed?: number): Selection {
+  // All of them in order need no list: a call for a few would pay for the whole set.
+  if (digits.length === 0 && seed === undefined) return inOrder(set.labels.length);
   const wanted = new Set(digits);
   const indices = [...set.labels.keys()];
   const chosen = indices.filter((i) => wanted.size === 0 || wanted.has(set.labels[i] ?? -1));
   return seed === undefined ? chosen : shuffled(chosen, seed);
 }
+
+const inOrder = (length: number): Selection => ({
+  length,
+  slice: (from, to) =>
+    Array.from({ length: Math.max(0, Math.min(to, length) - from) }, (_, i) => from + i),
+});
 
 // Fisher and Yates, with the generator mulberry32: small, and the same everywhere.
 function shuffled(items: number[], seed: number): number[] {

@@ -38,6 +38,12 @@ function written(name: string, set: Partial<DigitSet> = {}, gzip = false): strin
   return path;
 }
 
+/** All indices of a selection. */
+function chosen(set: DigitSet, of: number[], seed?: number): number[] {
+  const selection = select(set, of, seed);
+  return selection.slice(0, selection.length);
+}
+
 function refusal(read: () => unknown): string {
   try {
     read();
@@ -54,7 +60,7 @@ test("every pixel of the package's digits is what rounding makes of it", () => {
   for (let digit = 0; digit < 10; digit++) {
     const { data } = JSON.parse(readFileSync(join(sources, `${digit}.json`), 'utf8'));
     const expected = Buffer.from(data.map((value: number) => Math.round(value * 255)));
-    const [train, test] = [select(digits.train, [digit]), select(digits.test, [digit])];
+    const [train, test] = [chosen(digits.train, [digit]), chosen(digits.test, [digit])];
     assert.is(train.length + test.length, expected.length / 784);
     for (let k = 0; k < expected.length / 784; k++) {
       // Of each five of a digit, the last is kept for testing.
@@ -140,16 +146,32 @@ test('a missing, truncated, foreign or unfitting IDX file is one sentence', () =
 });
 
 test('a seed gives one order, another seed another, each with every sample once', () => {
-  const plain = select(digits.test, [3, 8]);
-  const shuffled = select(digits.test, [3, 8], 1);
-  assert.equal(select(digits.test, [3, 8], 1), shuffled);
-  assert.not.equal(select(digits.test, [3, 8], 2), shuffled);
+  const plain = chosen(digits.test, [3, 8]);
+  const shuffled = chosen(digits.test, [3, 8], 1);
+  assert.equal(chosen(digits.test, [3, 8], 1), shuffled);
+  assert.not.equal(chosen(digits.test, [3, 8], 2), shuffled);
   assert.not.equal(shuffled, plain);
   assert.equal(
     [...shuffled].sort((a, b) => a - b),
     plain,
   );
   for (const index of plain) assert.ok([3, 8].includes(digits.test.labels[index] ?? -1));
+});
+
+test('a few samples in order cost as much as they are, whatever the size of the set', () => {
+  const looks = new Set<string | symbol>();
+  // Tells of each look at the labels: at one of them, at their number, at a list of them.
+  const labels = new Proxy(new Uint8Array(1000), {
+    get(all, name) {
+      looks.add(name);
+      const value: unknown = Reflect.get(all, name, all);
+      return typeof value === 'function' ? value.bind(all) : value;
+    },
+  });
+  const few = select({ ...digits.test, labels }, []);
+  assert.equal([few.length, few.slice(3, 6), few.slice(998, 1005)], [1000, [3, 4, 5], [998, 999]]);
+  assert.equal([few.slice(1000, 1001), few.slice(1002, 1001)], [[], []]);
+  assert.equal([...looks], ['length']);
 });
 
 test('the nearest mean picture wins', () => {
