@@ -117,12 +117,12 @@ const cases: { [what: string]: [Program, RegExp | undefined] } = {
     /the double of 0: 1 \(the second time, in a program that has served these calls before/,
   ],
   'waits in short pauses': [
-    { before: 'const began = Date.now(); while (Date.now() < began + 500) await pause(1);' },
+    { before: 'const began = Date.now(); while (Date.now() < began + 3000) await pause(1);' },
     /turned the event loop \d+ times for nothing/,
   ],
   // Last: it goes on while the next answer is checked.
   'turns the loop while it waits': [
-    { before: 'const began = Date.now(); while (Date.now() < began + 500) await turn();' },
+    { before: 'const began = Date.now(); while (Date.now() < began + 3000) await turn();' },
     /turned the event loop \d+ times for nothing/,
   ],
 };
