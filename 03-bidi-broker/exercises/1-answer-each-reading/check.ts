@@ -120,7 +120,7 @@ export default tasks<typeof Answer>([
       t.ok(
         late.length === 0,
         'no forecast is begun for a call that has ended',
-        `forecast 4 failed, and then forecast ${late.join(' and ')} was begun, for nobody`,
+        `forecast 4 failed; begun after it, for nobody: ${late.join(' and ')}`,
       );
     },
   },
