@@ -22,6 +22,12 @@ for (const cell of cellsOf(bench.trials, present)) {
   test(`${trial.name}: ${client.name}'s client, ${server.name}'s server`, () => bench.run(cell));
 }
 
+for (const server of present) {
+  for (const probe of bench.probes) {
+    test(`${probe.name}: ${server.name}'s server`, () => bench.probe(probe, server));
+  }
+}
+
 test('all servers stop in order, with exit code 0', () => bench.close());
 
 // What is told is a sign of life to the runner.

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { type Program, runCommand, startCommand } from '../../../lib/testing.ts';
 import { fill } from './folder.ts';
-import { type Language, serves } from './languages.ts';
+import { type Chapter, type Language, serves } from './languages.ts';
 import { hasLogged } from './log.ts';
+import { type Probe, probes } from './probes.ts';
 import { streams } from './streams.ts';
 import { type Trial, told } from './trial.ts';
 import { users } from './users.ts';
-import { listenIn } from './wire.ts';
+import { listenIn, timed } from './wire.ts';
 
 /**
  * How long a cell may take, and then the stop of all servers. What still runs is killed
@@ -31,6 +32,9 @@ export interface Bench {
   trials: Trial[];
   /** Throws when the client or the server does not do what the trial wants. */
   run(cell: Cell): Promise<void>;
+  probes: Probe[];
+  /** Throws when the server does not answer as the probe wants. */
+  probe(probe: Probe, server: Language): Promise<void>;
   /** Stops all servers; throws when one of them does not end in order. */
   close(): Promise<void>;
 }
@@ -43,8 +47,11 @@ export async function openBench(): Promise<Bench> {
   process.setMaxListeners(process.getMaxListeners() + 20);
 
   /** A server that is started when it is first asked for. */
-  function serverOf({ trial, server }: Cell): Promise<Program> {
-    const { chapter, serverFlags = [] } = trial;
+  function serverOf(
+    server: Language,
+    chapter: Chapter,
+    serverFlags: string[] = [],
+  ): Promise<Program> {
     const memory =
       chapter === 'users' && server.name === 'TypeScript' ? ['--database', ':memory:'] : [];
     const flags = ['--port', '0', ...memory, ...serverFlags];
@@ -62,7 +69,7 @@ export async function openBench(): Promise<Bench> {
       const { trial, client, server } = cell;
       const began = performance.now();
       const left = () => Math.max(1, Math.ceil(limitSeconds - (performance.now() - began) / 1000));
-      const program = await serverOf(cell);
+      const program = await serverOf(server, trial.chapter, trial.serverFlags);
       const from = program.output().length;
       const results = client.name === 'TypeScript' ? ['--output', join(folder, 'out')] : [];
       const tapped = trial.seen && (await listenIn(program.address, trial.holdBack === true));
@@ -77,12 +84,18 @@ export async function openBench(): Promise<Bench> {
           throw new Error(`the client was killed after ${ms} ms: ${printed}`);
         }
         trial.check(ended, client.name);
+        if (tapped) timed(tapped.traffic);
         if (tapped) trial.seen?.(tapped.traffic, client.name, server.name);
         const wanted = trial.logged?.(ended, client.name, server.name);
         if (wanted !== undefined) await hasLogged(program, from, wanted, left());
       } finally {
         await tapped?.tap.stop();
       }
+    },
+    probes: probes(folder),
+    async probe({ ask, flags }, server) {
+      const { address } = await serverOf(server, 'users', flags);
+      await ask(address);
     },
     async close() {
       const started = await Promise.allSettled(servers.values());

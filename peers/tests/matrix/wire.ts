@@ -9,6 +9,8 @@ export interface Traffic {
   up: WireMessage[];
   /** Messages from the server. */
   down: WireMessage[];
+  /** The deadline of each call, as the client has sent it; undefined where it has sent none. */
+  timeouts: (string | undefined)[];
 }
 
 /**
@@ -20,17 +22,25 @@ export async function listenIn(
   target: string,
   holdBack: boolean,
 ): Promise<{ tap: Tap; traffic: Traffic }> {
-  const traffic: Traffic = { up: [], down: [] };
+  const traffic: Traffic = { up: [], down: [], timeouts: [] };
   const tap = await startTap({
     target,
-    onEvent({ direction, messages }) {
+    onEvent({ direction, messages, headers }) {
       if (holdBack && traffic.down.length === 0 && direction === 'down' && messages.length > 0) {
         tap.silence('up');
       }
       traffic[direction].push(...messages);
+      const sent = new Map(headers);
+      if (sent.has(':path')) traffic.timeouts.push(sent.get('grpc-timeout'));
     },
   });
   return { tap, traffic };
+}
+
+/** Each call has told the server how long its client will wait. */
+export function timed({ timeouts }: Traffic): void {
+  assert.ok(timeouts.length > 0, 'the tap has seen no call');
+  for (const timeout of timeouts) assert.match(timeout ?? 'none', /^[1-9]\d*[HMSmun]$/);
 }
 
 /** How many are compressed. All that are have to be read. */
