@@ -34,7 +34,7 @@ export async function connectClients(target: string, options: ChannelOptions): P
     const request = { name, email: `${name}@example.org`, requestId: name };
     outcome.calls++;
     try {
-      await unaryCall(client.createUser.bind(client), request, { deadline: inSeconds(20) });
+      await unaryCall(client.createUser.bind(client), request, { deadline: inSeconds(60) });
     } catch (error) {
       if (!isServiceError(error)) throw error;
       outcome.failed++;
