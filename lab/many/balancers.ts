@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
 import { endWithUs } from '../../lib/testing.ts';
 import { soonAgain, untilReady } from './ready.ts';
@@ -12,9 +12,10 @@ import { soonAgain, untilReady } from './ready.ts';
 /** The proxies that are known here. */
 export type ProxyName = 'haproxy' | 'nginx';
 
-/** Where Debian's package puts a program; undefined where it is not installed. */
+/** Where a program is: in PATH, or where Debian puts it; undefined where it is not installed. */
 export function installed(name: ProxyName): string | undefined {
-  const folders = ['/usr/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin'];
+  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = [...path, '/usr/sbin', '/usr/local/sbin'];
   return folders.map((folder) => join(folder, name)).find(existsSync);
 }
 
