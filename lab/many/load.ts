@@ -1,14 +1,20 @@
-// The clients: one channel, ten calls of CreateUser at a time.
+// The clients: one channel, and ten who call CreateUser at the same time.
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { type ChannelOptions, credentials, status } from '@grpc/grpc-js';
 import type { ProtoGrpcType } from '../../generated/users.ts';
 import { inSeconds, unaryCall } from '../../lib/calls.ts';
 import { isServiceError } from '../../lib/status.ts';
 import { loadDefinition, stubs } from '../../protos/load.ts';
+import { pace } from './pace.ts';
 import { untilReady } from './ready.ts';
 
 const proto = new URL('../../01-unary-users/users.proto', import.meta.url);
 const { UserService } = stubs<ProtoGrpcType>(loadDefinition(proto)).users.v1;
+
+// Of each of the ten. Without a bound they take the cores that a server needs to start. They
+// keep in step, so that there are calls on their way when a server goes.
+const perSecond = 50;
 
 /** What came of the calls. */
 export interface Outcome {
@@ -20,7 +26,10 @@ export interface Outcome {
 
 /** Clients on one channel. */
 export interface Clients {
-  /** Makes at least `calls` calls, and goes on until `end` has been resolved. */
+  /**
+   * Makes at least `calls` calls, up to 500 a second until `end` has been resolved. What is
+   * left then is made as fast as it goes.
+   */
   call(calls: number, end?: Promise<void>): Promise<Outcome>;
   close(): void;
 }
@@ -45,10 +54,16 @@ export async function connectClients(target: string, options: ChannelOptions): P
   return {
     async call(calls, end = Promise.resolve()) {
       const outcome: Outcome = { calls: 0, failed: 0, failures: new Map() };
-      let over = false;
-      const ending = end.finally(() => (over = true));
+      const over = new AbortController();
+      // Each of the ten listens to it.
+      setMaxListeners(0, over.signal);
+      const ending = end.finally(() => over.abort());
       const loop = async () => {
-        while (outcome.calls < calls || !over) await one(outcome);
+        const turn = pace(perSecond, over.signal);
+        while (outcome.calls < calls || !over.signal.aborted) {
+          await turn();
+          await one(outcome);
+        }
       };
       await Promise.all([ending, ...Array.from({ length: 10 }, loop)]);
       return outcome;
