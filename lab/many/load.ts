@@ -42,8 +42,10 @@ export async function connectClients(target: string, options: ChannelOptions): P
     const name = randomUUID();
     const request = { name, email: `${name}@example.org`, requestId: name };
     outcome.calls++;
+    const options = { deadline: inSeconds(60) };
+    const create = () => unaryCall(client.createUser.bind(client), request, options);
     try {
-      await unaryCall(client.createUser.bind(client), request, { deadline: inSeconds(60) });
+      await untilFree(create);
     } catch (error) {
       if (!isServiceError(error)) throw error;
       outcome.failed++;
@@ -70,4 +72,18 @@ export async function connectClients(target: string, options: ChannelOptions): P
     },
     close: () => client.close(),
   };
+}
+
+/**
+ * Makes a call again for as long as the server says that its database is busy: three that
+ * write to one SQLite file wait for each other, whether one is restarted or not.
+ */
+async function untilFree<T>(call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isServiceError(error) || error.details !== 'the database is busy') throw error;
+    }
+  }
 }
