@@ -36,8 +36,8 @@ export function deskHtml(exercise: Exercise): Html {
 <p class="buttons"><button type="button" class="check">Save and check</button> <button type="button" class="quiet hint">Hint</button> <button type="button" class="quiet reset">Start over</button> <span class="small keys">Ctrl-S saves and checks. Escape, then Tab, leaves the editor.</span></p>
 <ol class="tasks" aria-label="Tasks">${tasks}</ol>
 <div class="result" role="status" aria-live="polite"></div>
+<p class="next" hidden></p>
 <div class="hints" aria-live="polite"></div>
 <div class="solution"></div>
-<p class="next" hidden></p>
 </section>`;
 }

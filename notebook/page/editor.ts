@@ -49,6 +49,15 @@ export function makeEditor(options: EditorOptions): EditorView {
   });
 }
 
+/** Puts the caret at a place, counted from 1, in the middle of what is seen; as near as there is one. */
+export function goTo(view: EditorView, line: number, column: number): void {
+  const { from, to } = view.state.doc.line(Math.min(Math.max(line, 1), view.state.doc.lines));
+  const anchor = Math.min(from + Math.max(column - 1, 0), to);
+  const effects = EditorView.scrollIntoView(anchor, { y: 'center' });
+  view.dispatch({ selection: { anchor }, effects });
+  view.focus();
+}
+
 /** Puts a text in an editor; the caret stays as near as it can. */
 export function replaceText(view: EditorView, text: string): void {
   const now = view.state.doc.toString();

@@ -2,7 +2,7 @@
 import type { EditorView } from '@codemirror/view';
 import type { ExerciseState } from '../state.ts';
 import { all, make, one, say } from './dom.ts';
-import { makeEditor, replaceText } from './editor.ts';
+import { goTo, makeEditor, replaceText } from './editor.ts';
 import { showFacts } from './predict.ts';
 import { showHints, showResult, showSolution } from './result.ts';
 import { type Hear, wish } from './talk.ts';
@@ -38,7 +38,9 @@ class Desk {
       one('.task', task).nextSibling?.remove();
       if (words !== '') task.append(make('span', 'hear', ` ${words}`));
     }
-    showResult(one('.result'), state);
+    showResult(one('.result'), state, (line, column) => {
+      if (this.#editor !== undefined) goTo(this.#editor, line, column);
+    });
     showHints(one('.hints'), state);
     showSolution(one('.solution'), state);
     showFacts(state);
@@ -85,7 +87,9 @@ class Desk {
 
   async #save(keepMine = false): Promise<void> {
     const text = this.#editor?.state.doc.toString() ?? '';
+    say(one('.saved'), 'saves …');
     const why = await wish('save', { text, version: this.#version, keepMine });
+    this.#saved();
     if (why === 'conflict') {
       one('.conflict').hidden = false;
       one('.take-theirs').focus();

@@ -22,7 +22,17 @@ function contentsButton(): void {
   });
 }
 
+/** The way through the workbook is longer than most windows: where one is has to be seen. */
+function showWhereWeAre(): void {
+  const nav = one('#contents');
+  const here = nav.querySelector('[aria-current]');
+  if (here === null || nav.scrollHeight <= nav.clientHeight) return;
+  const below = here.getBoundingClientRect().top - nav.getBoundingClientRect().top;
+  if (below > nav.clientHeight * 0.7) nav.scrollTop = below - nav.clientHeight / 3;
+}
+
 colourAll();
+showWhereWeAre();
 contentsButton();
 const hear = listen();
 commandCells(hear);

@@ -8,6 +8,10 @@ function figure(path: string): HTMLElement {
   const image = document.createElement('img');
   // The file is another one after each run.
   image.src = `/${path}?at=${Date.now()}`;
+  // What is only a few pixels wide is shown as such, and large enough to be seen.
+  image.addEventListener('load', () => {
+    image.classList.toggle('pixels', image.naturalWidth > 0 && image.naturalWidth <= 64);
+  });
   image.alt = `Made by your run: ${nameOf(path)}`;
   return make('figure', 'yours', image, make('figcaption', '', `yours: ${nameOf(path)}`));
 }

@@ -80,6 +80,10 @@ export function plot(state: DialState, figure: 'rate' | 'p50'): HTMLElement {
     }
     svg.append(group);
   }
+  if (values.length === 0) {
+    const middle = { x: (left + width) / 2, y: (top + height - bottom) / 2, class: 'mid' };
+    svg.append(draw('text', middle, 'no point yet: turn the dial, or press Measure'));
+  }
   const box = make('figure', 'plot', make('figcaption', '', title));
   box.append(svg);
   return box;

@@ -21,10 +21,13 @@ export async function documentPage(
     cellHtml(cell, number, cell.kind === 'code' ? cuts.shown(document, cell) : undefined),
   );
   const title = /^# (.+)$/m.exec(library.text(document))?.[1] ?? document;
-  const main =
-    exercise === undefined
-      ? html`${parts}${dialHtml(dials.state(document))}`
-      : html`${parts}${await questionsHtml(exercise)}${deskHtml(exercise)}`;
+  // What will happen is asked below the code that does it, or after the text.
+  const asked = cells.findLastIndex((cell) => cell.kind === 'code' && cell.file === 'predict.ts');
+  if (exercise !== undefined) {
+    parts.splice(asked === -1 ? parts.length : asked + 1, 0, await questionsHtml(exercise));
+  }
+  const end = exercise === undefined ? dialHtml(dials.state(document)) : deskHtml(exercise);
+  const main = html`${parts}${end}`;
   const kind = exercise === undefined ? 'notes' : 'exercise';
   return pageHtml(library, work, { document, title, main, nonce, kind });
 }

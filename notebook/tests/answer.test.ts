@@ -44,6 +44,21 @@ if (!hasBrowser) {
       await page.until(`!/randomUUID/.test(document.querySelector('.cm-content').textContent)`);
       assert.is(readFileSync(answer, 'utf8'), read('starter.ts'));
     }));
+
+  test('the place of an error leads to its line in the editor', () =>
+    withPage(async (page, notebook) => {
+      await page.open(notebook.address(`${folder}/README.md`));
+      await page.until(`document.querySelector('.cm-content') !== null`);
+      await page.value(`document.querySelector('.cm-content').focus()`);
+      await page.type('// A hurried one.\nconst two = [1, 2;\n');
+      await page.value(press('.check'));
+      await page.until(`document.querySelector('.place') !== null`);
+      await page.value(`document.querySelector('.book').focus()`);
+      await page.value(press('.place'));
+      const line = `getSelection().anchorNode.parentElement.closest('.cm-line').textContent`;
+      await page.until(`${line} === 'const two = [1, 2;'`);
+      assert.is(await page.value(`document.activeElement.className`), 'cm-content');
+    }));
 }
 
 test.run();

@@ -86,6 +86,13 @@ if (!hasBrowser) {
       const folder = '02-server-streaming-mnist/exercises/1-stop-when-they-stop';
       await page.open(notebook.address(`${folder}/README.md`));
       await page.until(`document.querySelector('.cm-content') !== null`);
+      // It is asked below the code that it is about, before the tasks.
+      assert.is(
+        await page.value(
+          `document.querySelector('.cut + .predict').compareDocumentPosition(document.querySelector('#tasks'))`,
+        ),
+        4,
+      );
       await page.value(
         `for (const value of ['3', 'yes']) document.querySelector('[value="' + value + '"]').click()`,
       );
