@@ -31,8 +31,10 @@ export interface CallPicture {
 
 /** A frame of a call, or of a connection itself, as the drawing shows it. */
 export interface FrameRow {
-  /** Milliseconds since the first frame of the call. */
+  /** Milliseconds since the first frame of the call; what its connection did before is negative. */
   at: number;
+  /** It is the connection's: no frame of the call itself. */
+  ofConnection?: boolean;
   up: boolean;
   /** Its type, HEADERS or DATA, or what else happened. */
   what: string;
@@ -80,6 +82,8 @@ export interface MessageDetail {
 export interface FrameDetail {
   title: string;
   facts: string;
+  /** What it means for the calls, where that is not in its other parts. */
+  meaning: string;
   headers: HeaderRow[];
   messages: MessageDetail[];
   /** Of a frame with neither: its payload, as far as it is shown, and its length. */

@@ -6,10 +6,11 @@ import { messageParts } from './parts.ts';
 
 /** Shows a frame in the place of the one before. */
 export function showFrame(into: HTMLElement, detail: FrameDetail): void {
-  const { title, facts, headers, messages, payload } = detail;
+  const { title, facts, meaning, headers, messages, payload } = detail;
   into.hidden = false;
   into.dataset.kind = '';
   into.replaceChildren(make('p', 'title', title), make('p', 'small', facts));
+  if (meaning !== '') into.append(make('p', 'meaning', meaning));
   if (headers.length > 0) into.append(...headerParts(headers));
   if (messages.length > 0) into.append(...messagesOf(detail));
   if (payload.length > 0) into.append(...payloadParts(payload));

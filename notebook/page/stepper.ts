@@ -62,14 +62,14 @@ export class Stepper {
     this.element.append(make('div', 'steps', controls, ends, drawing), this.#detail);
   }
 
-  /** Asks for the frames, and chooses the first. */
+  /** Asks for the frames, and chooses the first one that is the call's own. */
   async open(): Promise<void> {
     try {
       const { rows, whole } = await this.#source.rows();
       this.#rows = rows;
       this.#paper.style.height = `${rows.length * rowHeight + 8}px`;
       if (!whole) this.element.append(make('p', 'small', 'There was more than is kept here.'));
-      this.choose(0);
+      this.choose(rows.findIndex(({ ofConnection = false }) => !ofConnection));
       this.#drawing.focus({ preventScroll: true });
     } catch {
       say(this.#detail, 'The notebook does not know these frames any more: run it again.', 'bad');
@@ -150,15 +150,17 @@ export class Stepper {
   #row(frame: number): void {
     const row = this.#rows[frame];
     if (row === undefined || this.#drawn.has(frame)) return;
-    const { at, up, what, label, bytes, look, held } = row;
+    const { at, up, what, label, bytes, look, held, ofConnection = false } = row;
     const words = [make('b', '', what)];
     if (held !== undefined) words.unshift(make('i', '', `held ${held} ms, then `));
-    const size = bytes > 0 ? [make('span', 'size', `${bytes} B`)] : [];
+    const facts = [ofConnection ? 'connection' : '', bytes > 0 ? `${bytes} B` : ''];
+    const size = facts.filter((words) => words !== '').map((words) => make('span', 'size', words));
     const from = make('span', 'hear', up ? 'from the client: ' : 'from the server: ');
     const said = make('span', 'said', from, ...words, label === '' ? '' : ` ${label}`);
     const arrow = make('span', `arrow ${up ? 'up' : 'down'} ${look}`, said, ...size);
     const element = make('div', 'frame', make('span', 'time', `${at.toFixed(1)} ms`), arrow);
     element.classList.toggle('held', held !== undefined);
+    element.classList.toggle('of-connection', ofConnection);
     element.id = `${this.#name}-${frame}`;
     element.dataset.frame = String(frame);
     element.style.top = `${frame * rowHeight}px`;

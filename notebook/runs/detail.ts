@@ -5,6 +5,7 @@ import type { WireMessage } from '../../lab/wire/messages.ts';
 import { partsOf } from '../../lab/wire/parts.ts';
 import { representationsOf } from '../../lab/wire/representations.ts';
 import type { FrameDetail, HeaderRow, MessageDetail, ProtoLines } from '../state.ts';
+import { meaningOf } from './connection.ts';
 import type { SeenCall } from './wire.ts';
 
 // Nobody reads a megabyte of bytes.
@@ -22,10 +23,12 @@ export function detailOf(call: SeenCall, number: number): FrameDetail | undefine
   const from = direction === 'up' ? 'client' : 'server';
   const size = length > 0 ? `${length} bytes from the ${from}` : `seen at the ${from}`;
   const more = messages.length > mostMessages ? `the first ${mostMessages} messages` : '';
+  const whose = event.stream === 0 ? 'of the connection, not of one call' : '';
   const neither = event.headers.length === 0 && messages.length === 0;
   return {
     title: [what, ...flags].join(' · '),
-    facts: [size, note, more].filter((words) => words !== '').join('; '),
+    facts: [size, whose, note, more].filter((words) => words !== '').join('; '),
+    meaning: event.stream === 0 ? meaningOf(event) : '',
     headers: headerRows(event),
     messages: messages.slice(0, mostMessages).map((message) => messageOf(call, event, message)),
     payload: { hex: neither ? hexOf(bytes) : '', length: neither ? bytes.length : 0 },

@@ -2,15 +2,17 @@
 import type { WireEvent } from '../../lab/wire/event.ts';
 import { brokenStep, stepsOf } from '../../lab/wire/steps.ts';
 import type { FrameRow } from '../state.ts';
+import { isTrouble } from './connection.ts';
 import type { SeenCall } from './wire.ts';
 
 const mostLabel = 120;
 
 /** A row for each frame. */
-export function rowsOf({ path, events, naming }: SeenCall): FrameRow[] {
-  const began = events[0]?.at ?? 0;
-  return events.map((event) => {
-    const { at, direction, what, length, note, holds } = event;
+export function rowsOf({ stream, path, events, naming }: SeenCall): FrameRow[] {
+  const began = events.find((event) => event.stream === stream)?.at ?? 0;
+  const end = events.findIndex((event) => event.stream === stream && isEnd(event));
+  return events.map((event, i) => {
+    const { at, direction, length, note, holds } = event;
     const broken = brokenStep(event);
     const steps = broken === undefined ? stepsOf(event, path, naming) : [broken];
     const label = steps.map(({ text }) => text).join(', ') || note;
@@ -19,16 +21,18 @@ export function rowsOf({ path, events, naming }: SeenCall): FrameRow[] {
       at: Math.round((at - began) * 10) / 10,
       up: direction === 'up',
       what: nameOf(event),
+      ...(event.stream === 0 && { ofConnection: true }),
       label: label.length > mostLabel ? `${label.slice(0, mostLabel - 1)}…` : label,
       bytes: length,
-      look: lookOf(what, steps),
+      look: event.stream === 0 ? quietly(event, end === -1 || i < end) : lookOf(event.what, steps),
       ...(held >= 1 && { held: Math.round(held) }),
     };
   });
 }
 
 /** What the frames of HTTP/2 are called, and in a word what else there is. */
-function nameOf({ what, messages }: WireEvent): string {
+function nameOf({ what, flags, stream, messages }: WireEvent): string {
+  if (stream === 0) return [what, ...flags].join(' ');
   return messages.length > 1 ? `${what}, ${messages.length} messages` : what;
 }
 
@@ -39,3 +43,9 @@ function lookOf(what: string, steps: { kind: string; text: string }[]): FrameRow
   if (status !== undefined) return status.text === 'OK' ? 'good' : 'bad';
   return what === 'HEADERS' || kinds.includes('message') ? 'usual' : 'soft';
 }
+
+const quietly = (event: WireEvent, open: boolean) => (isTrouble(event, open) ? 'bad' : 'soft');
+
+/** Whether a call is over with this frame. */
+const isEnd = (event: WireEvent) =>
+  event.what === 'RST_STREAM' || event.headers.some(([name]) => name === 'grpc-status');

@@ -7,6 +7,7 @@ import { byName, byNumber, type Naming } from '../../lab/wire/names.ts';
 import { picture } from '../../lab/wire/picture.ts';
 import { type Schema, schemaOf } from '../../lab/wire/schema.ts';
 import type { CallPicture } from '../state.ts';
+import { withConnection } from './connection.ts';
 
 // A run that sends more is kept as far as that.
 const mostEvents = 60_000;
@@ -14,8 +15,9 @@ const mostBytes = 48 * 2 ** 20;
 const mostCalls = 40;
 const drawEveryMs = 500;
 
-/** The frames of one call, or with stream 0 of a connection itself. */
+/** The frames of one call and those of its connection, or with stream 0 of a connection alone. */
 export interface SeenCall {
+  stream: number;
   path: string;
   events: WireEvent[];
   naming: Naming;
@@ -54,11 +56,12 @@ export class Wire {
 
   /** What was seen of a call, named as in its picture: connection and stream. */
   call(key: string): SeenCall | undefined {
-    const events = this.#events.filter((event) => keyOf(event) === key);
-    if (events.length === 0) return undefined;
+    const one = this.#events.find((event) => keyOf(event) === key);
+    if (one === undefined) return undefined;
+    const events = withConnection(this.#events, one);
     this.#schema ??= this.#chapter === undefined ? undefined : schemaOf(this.#chapter);
     const path = this.#drawn.get(key)?.path ?? '';
-    return { path, events, naming: this.#naming, schema: this.#schema };
+    return { stream: one.stream, path, events, naming: this.#naming, schema: this.#schema };
   }
 
   add(event: WireEvent): void {

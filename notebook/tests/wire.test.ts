@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import type { Browser } from '../../lib/browser.ts';
 import { hasBrowser } from '../../lib/chromium.ts';
 import { looksRight, withBrowser } from '../../lib/looks.ts';
+import type { FrameRow } from '../state.ts';
 import { withNotebook } from './notebook.ts';
 import { alive, command } from './page.ts';
 import { counter } from './stream.ts';
@@ -37,10 +38,20 @@ async function shown(page: Browser): Promise<number> {
   return Number(/\d+/.exec(String(await page.value(where)))?.[0]);
 }
 
+/** Goes on to the request: frames of the connection may be between. */
+async function toMessage(page: Browser): Promise<void> {
+  for (let steps = 0; steps < 10; steps++) {
+    await page.press('ArrowDown');
+    await shown(page);
+    if ((await page.value(`/Limit/.test(${detail})`)) === true) return;
+  }
+  throw new Error('the request is not among the first frames');
+}
+
 /** Goes to the status from the end: a client may send a WINDOW_UPDATE after it has come. */
 async function toStatus(page: Browser): Promise<number> {
   await page.press('End');
-  for (let steps = 0; steps < 10; steps++) {
+  for (let steps = 0; steps < 30; steps++) {
     const frame = await shown(page);
     if ((await page.value(`/grpc-status/.test(${detail})`)) === true) return frame;
     await page.press('ArrowUp');
@@ -57,6 +68,47 @@ test('nothing is told of a wire but what was seen, and to nobody without the key
     }
   }));
 
+/** The rows of the only call of a client that asks for `hundreds` of messages. */
+async function rowsOf(hundreds: number): Promise<FrameRow[]> {
+  let rows: FrameRow[] = [];
+  await withNotebook(counter(hundreds), async ({ ask, wish, events }) => {
+    const up = events(document, (event) => event === 'listens');
+    await wish({ what: 'run', cell: 1 });
+    await up;
+    const ended = events(document, (event, data) => event === 'ended' && /"cell":2/.test(data));
+    await wish({ what: 'run', cell: 2 });
+    assert.match((await ended).join('\n'), /"code":0/);
+    rows = JSON.parse((await ask(`/wire?document=${document}&cell=2&call=1/1`)).text).rows;
+  });
+  return rows;
+}
+
+test('frames of the connection stand where they fall among those of the call', async () => {
+  const rows = await rowsOf(100);
+  const own = rows.findIndex(({ ofConnection = false }) => !ofConnection);
+  assert.is(rows[own]?.at, 0);
+  const before = rows.slice(0, own).map(({ what }) => what);
+  assert.is(before[0], 'PREFACE');
+  assert.ok(before.includes('SETTINGS'), before.join(', '));
+  // 150 KB do not fit in the connection's window: it is opened again meanwhile.
+  const status = rows.findIndex(({ look }) => look === 'good');
+  const opened = rows.slice(own, status).filter((row) => row.what === 'WINDOW_UPDATE');
+  assert.ok(opened.some((row) => row.ofConnection && row.up && /^\+\d+ bytes$/.test(row.label)));
+  assert.ok(opened.every(({ look }) => look === 'soft'));
+});
+
+test('GOAWAY stands between the request and the status of a call that may still end', async () => {
+  const rows = await rowsOf(7);
+  const away = rows.findIndex(({ what }) => what === 'GOAWAY');
+  const [request, status] = [
+    rows.findIndex(({ label }) => /Counter\/Count/.test(label)),
+    rows.findIndex(({ look }) => look === 'good'),
+  ];
+  assert.ok(request >= 0 && request < away && away < status, `${request}, ${away}, ${status}`);
+  assert.match(rows[away]?.label ?? '', /NO_ERROR/);
+  assert.equal([rows[away]?.ofConnection, rows[away]?.up, rows[away]?.look], [true, false, 'soft']);
+});
+
 if (!hasBrowser) {
   console.log('SKIPPED: the wire in a browser: no Chromium: apt-get install chromium');
 } else {
@@ -69,16 +121,21 @@ if (!hasBrowser) {
         // The drawing has the focus: the keys go through its frames.
         const all = Number(/of (\d+)$/.exec(String(await page.value(where)))?.[1]);
         assert.ok(all > 100, `${all} frames`);
+        const first = await shown(page);
         await page.press('ArrowDown');
         await page.press('ArrowRight');
-        assert.is(await page.value(where), `frame 3 of ${all}`);
+        assert.is(await page.value(where), `frame ${first + 2} of ${all}`);
         await page.press('ArrowUp');
-        assert.is(await page.value(where), `frame 2 of ${all}`);
+        assert.is(await page.value(where), `frame ${first + 1} of ${all}`);
         const status = await toStatus(page);
         await page.value(`document.querySelector('[title="One frame back"]').click()`);
         assert.is(await page.value(where), `frame ${status - 1} of ${all}`);
         await page.value(`document.querySelector('[title="First frame"]').click()`);
         assert.is(await page.value(where), `frame 1 of ${all}`);
+        // Before the call there was the connection: it is shown, and said to be that.
+        await page.until(`/of the connection, not of one call/.test(${detail})`);
+        assert.match(String(await page.value(detail)), /it speaks HTTP\/2/);
+        await looksRight(page);
       }),
     ));
 
@@ -86,8 +143,7 @@ if (!hasBrowser) {
     withNotebook(counter(1), ({ notebook }) =>
       withBrowser(async (page) => {
         await step(page, notebook.address(document));
-        await page.press('ArrowDown');
-        await page.until(`/Limit/.test(${detail}) && document.querySelector('.bytes') !== null`);
+        await toMessage(page);
         // 5 bytes of prefix, then 08 01: most is 1.
         await page.value(`document.querySelectorAll('.bytes span')[6].click()`);
         assert.is(await page.value(lit('bytes')), '08 01');
