@@ -42,6 +42,7 @@ export class Browser {
   readonly #chromium: Chromium;
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #tabs: string[] = [];
   #session = '';
   #last = 0;
 
@@ -62,17 +63,28 @@ export class Browser {
       // What is wrong with a connection is told by its end, too.
       socket.on('error', () => {});
       const browser = new Browser(chromium, socket);
-      const made = await browser.#send('Target.createTarget', { url: 'about:blank' });
-      const targetId = made.result?.targetId;
-      const attached = await browser.#send('Target.attachToTarget', { targetId, flatten: true });
-      browser.#session = attached.result?.sessionId ?? '';
-      for (const part of ['Page', 'Runtime', 'Log', 'Inspector'])
-        await browser.#send(`${part}.enable`);
+      await browser.tab(0);
       return browser;
     } catch (error) {
       await chromium.kill();
       throw error;
     }
+  }
+
+  /** Goes to a tab, counted from 0; one that is not there yet is made. It is seen, as one is that a person looks at. */
+  async tab(number: number): Promise<void> {
+    this.#session = this.#tabs[number] ?? '';
+    if (this.#session === '') {
+      const made = await this.#send('Target.createTarget', { url: 'about:blank' });
+      const targetId = made.result?.targetId;
+      const attached = await this.#send('Target.attachToTarget', { targetId, flatten: true });
+      this.#session = attached.result?.sessionId ?? '';
+      this.#tabs[number] = this.#session;
+      for (const part of ['Page', 'Runtime', 'Log', 'Inspector']) {
+        await this.#send(`${part}.enable`);
+      }
+    }
+    await this.#send('Page.bringToFront');
   }
 
   /** Opens an address, and waits until the page's program has begun. */

@@ -1,29 +1,23 @@
 // The exercises on the page: the same files in `work/` and the same record as those of
 // `npm run lab`, so that both can be used at once.
-import { lstatSync, writeFileSync } from 'node:fs';
-import { watch } from 'chokidar';
+import { lstatSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FSWatcher } from 'chokidar';
 import { checkAndNote } from '../../lab/exercises/commands.ts';
-import { answerFile, begin, putAnswer, startOver } from '../../lab/exercises/desk.ts';
+import { answerFile, begin, startOver } from '../../lab/exercises/desk.ts';
 import { type Exercise, findExercises } from '../../lab/exercises/find.ts';
-import { note, readProgress, recordOf } from '../../lab/exercises/progress.ts';
-import { hintsOf } from '../../lab/exercises/solution.ts';
 import type { Tell } from '../runs/runs.ts';
 import type { Library } from '../server/library.ts';
 import { documentOf } from '../server/shell.ts';
 import type { Checked } from '../state.ts';
 import { Busy } from './busy.ts';
 import { guess } from './guess.ts';
+import { giveHint, giveUp } from './help.ts';
+import { saveText } from './save.ts';
 import { checkedOf, exerciseState, notChecked, textOf, versionOf } from './state.ts';
 import { whyUnsafe } from './unsafe.ts';
-
-/** What a page asks for. */
-export interface Wish {
-  what: string;
-  text?: string;
-  version?: string;
-  keepMine?: boolean;
-  said?: string[];
-}
+import { watchFile } from './watched.ts';
+import type { Wish } from './wish.ts';
 
 const mostText = 500_000;
 
@@ -33,7 +27,7 @@ interface Live {
   checked: Checked | undefined;
   /** Names the text that was checked last, or was there when the page was opened. */
   version?: string;
-  watcher: ReturnType<typeof watch> | undefined;
+  watcher: FSWatcher | undefined;
 }
 
 /** The desk, for pages. */
@@ -46,6 +40,7 @@ export class Answers {
   readonly #ended = new AbortController();
   /** What is being done: a notebook that ends waits for it. */
   readonly #busy = new Busy();
+  #progress: FSWatcher | undefined;
 
   constructor(library: Library, work: string, tell: Tell) {
     this.#root = library.root;
@@ -59,7 +54,7 @@ export class Answers {
     return this.#exercises.find((exercise) => documentOf(exercise) === document);
   }
 
-  /** The state of an exercise; from then on what other editors do to it is told. */
+  /** The state of an exercise; from then on what others do to it is told. */
   state(exercise: Exercise): object {
     const live = this.#liveOf(exercise);
     const href = (one: Exercise) => `/${documentOf(one)}`;
@@ -78,7 +73,8 @@ export class Answers {
   async close(): Promise<void> {
     this.#ended.abort();
     await this.#busy.settled();
-    await Promise.all([...this.#live.values()].map(({ watcher }) => watcher?.close()));
+    const watchers = [...this.#live.values()].map(({ watcher }) => watcher);
+    await Promise.all([this.#progress, ...watchers].map((watcher) => watcher?.close()));
   }
 
   async #do(exercise: Exercise, wish: Wish): Promise<string | undefined> {
@@ -88,16 +84,13 @@ export class Answers {
     switch (wish.what) {
       case 'begin':
         begin(this.#work, exercise);
-        this.#watch(exercise);
         return undefined;
       case 'save':
         return this.#save(exercise, wish);
       case 'check':
         return this.#check(exercise);
       case 'hint':
-        note(this.#work, exercise.id, ({ hints }) => ({
-          hints: Math.min(hints + 1, hintsOf(exercise).length),
-        }));
+        giveHint(this.#work, exercise);
         return undefined;
       case 'reset':
         begin(this.#work, exercise);
@@ -108,7 +101,8 @@ export class Answers {
         });
         return undefined;
       case 'give-up':
-        return this.#giveUp(exercise);
+        giveUp(this.#work, exercise);
+        return undefined;
       case 'guess':
         return guess(this.#work, exercise, wish.said ?? []);
       default:
@@ -119,25 +113,18 @@ export class Answers {
   #save(exercise: Exercise, { text, version, keepMine = false }: Wish): string | undefined {
     if (text === undefined || text.length > mostText) return 'There is no such text to save.';
     begin(this.#work, exercise);
-    this.#watch(exercise);
-    const there = textOf(this.#work, exercise);
-    if (there !== text) {
-      if (versionOf(there) === version) writeFileSync(answerFile(this.#work, exercise), text);
-      // What another editor wrote is kept beside it, under a dated name.
-      else if (keepMine) putAnswer(this.#work, exercise, text, []);
-      else return 'conflict';
-    }
+    if (!saveText(this.#work, exercise, { text, version, keepMine })) return 'conflict';
     return this.#check(exercise);
   }
 
   /** Begins a check; what is saved while one runs is checked after it. */
   #check(exercise: Exercise): undefined {
+    begin(this.#work, exercise);
     const live = this.#liveOf(exercise);
     if (live.checking) {
       live.again = true;
       return undefined;
     }
-    begin(this.#work, exercise);
     [live.checking, live.again] = [true, false];
     live.version = versionOf(textOf(this.#work, exercise));
     const lab = { root: this.#root, work: this.#work, exercises: this.#exercises };
@@ -159,15 +146,23 @@ export class Answers {
     return undefined;
   }
 
-  #giveUp({ id }: Exercise): undefined {
-    if (recordOf(readProgress(this.#work), id).firstPass !== undefined) return undefined;
-    note(this.#work, id, ({ gaveUp }) => ({ gaveUp: gaveUp ?? new Date().toISOString() }));
-    return undefined;
+  /** What `npm run lab` notes in a terminal is shown, too. */
+  #watchProgress(): void {
+    if (this.#progress !== undefined || this.#ended.signal.aborted) return;
+    // A folder that is not there cannot be watched; what is begun in a terminal makes it.
+    try {
+      mkdirSync(this.#work, { recursive: true });
+    } catch (error) {
+      // The notes can be read in a workbook that cannot be written.
+      return void console.error(`${this.#work} cannot be made: ${error}`);
+    }
+    const tellAll = () => {
+      for (const one of this.#exercises) if (this.#live.has(one.id)) this.#tellState(one);
+    };
+    this.#progress = watchFile(join(this.#work, 'progress.json'), tellAll, console.error);
   }
 
-  #watch(exercise: Exercise): void {
-    const live = this.#liveOf(exercise);
-    if (live.watcher !== undefined) return;
+  #watch(exercise: Exercise, live: Live): void {
     const file = answerFile(this.#work, exercise);
     live.version ??= versionOf(textOf(this.#work, exercise));
     const onSave = () => {
@@ -176,24 +171,30 @@ export class Answers {
       this.#check(exercise);
       this.#tellState(exercise);
     };
-    live.watcher = watch(file, { ignoreInitial: true }).on('add', onSave).on('change', onSave);
-    live.watcher.on('error', (error) =>
-      this.#tell(documentOf(exercise), 'trouble', { why: `${error}` }),
-    );
+    live.watcher = watchFile(file, onSave, (why) => this.#tellTrouble(exercise, why));
   }
 
+  /** What is known of an exercise. Its file is watched once there is one, whoever has begun. */
   #liveOf(exercise: Exercise): Live {
-    const known = this.#live.get(exercise.id);
-    if (known !== undefined) return known;
-    const live: Live = { checking: false, again: false, checked: undefined, watcher: undefined };
+    const none: Live = { checking: false, again: false, checked: undefined, watcher: undefined };
+    const live = this.#live.get(exercise.id) ?? none;
     this.#live.set(exercise.id, live);
-    if (lstatSync(answerFile(this.#work, exercise), { throwIfNoEntry: false })?.isFile()) {
-      this.#watch(exercise);
-    }
+    this.#watchProgress();
+    const about = lstatSync(answerFile(this.#work, exercise), { throwIfNoEntry: false });
+    if (live.watcher === undefined && about?.isFile() === true) this.#watch(exercise, live);
     return live;
   }
 
   #tellState(exercise: Exercise): void {
-    this.#tell(documentOf(exercise), 'exercise', this.state(exercise));
+    try {
+      this.#tell(documentOf(exercise), 'exercise', this.state(exercise));
+    } catch (error) {
+      // Such as a record that somebody has damaged: the notebook goes on.
+      this.#tellTrouble(exercise, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #tellTrouble(exercise: Exercise, why: string): void {
+    this.#tell(documentOf(exercise), 'trouble', { why });
   }
 }

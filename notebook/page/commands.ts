@@ -83,6 +83,15 @@ class CommandCell {
     else if (state.address !== undefined) this.listens(state.address);
   }
 
+  /** The notebook does not know this run: it was started anew. */
+  lost(): void {
+    if (this.#run !== 'runs') return;
+    this.up = false;
+    this.#shows('ended');
+    this.#verdict('It ended with the notebook, which was started anew. Run it again.', 'other');
+    this.#settle();
+  }
+
   #settle(): void {
     for (const resolve of this.#settled.splice(0)) resolve();
   }
@@ -136,7 +145,16 @@ export function commandCells(hear: Hear): void {
   interface Told extends RunState {
     text: string;
   }
-  hear<RunState>('state', (state) => cells.get(state.cell)?.restore(state));
+  // What a stream of events begins with is all that the notebook knows.
+  const known = new Set<number>();
+  hear<RunState>('state', (state) => {
+    known.add(state.cell);
+    cells.get(state.cell)?.restore(state);
+  });
+  hear('ready', () => {
+    for (const cell of cells.values()) if (!known.has(cell.number)) cell.lost();
+    known.clear();
+  });
   hear<Told>('begin', ({ cell, server }) => {
     cells.get(cell)?.begin(server);
   });

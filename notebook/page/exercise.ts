@@ -13,6 +13,9 @@ class Desk {
   #base = '';
   #version = '';
   #state: ExerciseState | undefined;
+  /** Whether the text came from another editor or tab; one that is put back here does not. */
+  #isFromElsewhere = false;
+  #resets = false;
 
   constructor() {
     const press = (selector: string, act: () => void) =>
@@ -51,6 +54,7 @@ class Desk {
   }
 
   #showText({ text, version, begun }: ExerciseState): void {
+    const mine = this.#editor?.state.doc.toString();
     if (this.#editor === undefined) {
       this.#editor = makeEditor({
         into: one('.editor.answer'),
@@ -62,9 +66,9 @@ class Desk {
       });
       [this.#base, this.#version] = [text, version];
     } else if (version !== this.#version) {
-      const mine = this.#editor.state.doc.toString();
       // What is not saved stays, and so does the other: the reader chooses.
       if (mine === this.#base) replaceText(this.#editor, text);
+      this.#isFromElsewhere = mine === this.#base && mine !== text && !this.#resets;
       if (mine === this.#base || mine === text) [this.#base, this.#version] = [text, version];
     }
     this.#saved(begun);
@@ -76,11 +80,11 @@ class Desk {
   }
 
   #saved(begun = this.#state?.begun ?? false): void {
-    const words = this.#changed()
-      ? 'not saved yet'
-      : begun
-        ? 'saved'
-        : 'not begun: this is the starter';
+    const changed = this.#changed();
+    if (changed) this.#isFromElsewhere = false;
+    const kept = begun ? 'saved' : 'not begun: this is the starter';
+    const saved = this.#isFromElsewhere ? 'saved by another editor or tab: this is its text' : kept;
+    const words = changed ? 'not saved yet' : saved;
     const line = one('.saved');
     if (line.textContent !== words) line.textContent = words;
   }
@@ -98,6 +102,7 @@ class Desk {
     if (why !== '') return say(one('.result'), why, 'bad');
     // What the notebook tells next is this text, or one that came after it.
     this.#base = text;
+    this.#isFromElsewhere = false;
     if (this.#state?.text === text) this.#version = this.#state.version;
     one('.conflict').hidden = this.#state === undefined || this.#state.version === this.#version;
     this.#saved(true);
@@ -117,7 +122,9 @@ class Desk {
       say(one('.result'), 'Save first: what is not saved would be lost.', 'bad');
       return;
     }
+    this.#resets = true;
     await this.#ask('reset');
+    this.#resets = false;
     say(one('.result'), 'The starter is back. What was there is kept beside it.', 'good');
   }
 
@@ -156,6 +163,9 @@ class Desk {
 /** Brings an exercise's page to life. */
 export function exercise(hear: Hear): void {
   const desk = new Desk();
-  hear<ExerciseState>('exercise', (state) => desk.show(state));
+  // The editor knows one kind of line's end; a file may have the other.
+  hear<ExerciseState>('exercise', (state) =>
+    desk.show({ ...state, text: state.text.replace(/\r\n?/g, '\n') }),
+  );
   hear<{ why: string }>('trouble', ({ why }) => say(one('.result'), why, 'bad'));
 }

@@ -153,8 +153,8 @@ export class Stepper {
     const { at, up, what, label, bytes, look, held, ofConnection = false } = row;
     const words = [make('b', '', what)];
     if (held !== undefined) words.unshift(make('i', '', `held ${held} ms, then `));
-    const facts = [ofConnection ? 'connection' : '', bytes > 0 ? `${bytes} B` : ''];
-    const size = facts.filter((words) => words !== '').map((words) => make('span', 'size', words));
+    const whose = ofConnection ? [make('span', 'size whose', 'connection')] : [];
+    const size = bytes > 0 ? [...whose, make('span', 'size', `${bytes} B`)] : whose;
     const from = make('span', 'hear', up ? 'from the client: ' : 'from the server: ');
     const said = make('span', 'said', from, ...words, label === '' ? '' : ` ${label}`);
     const arrow = make('span', `arrow ${up ? 'up' : 'down'} ${look}`, said, ...size);

@@ -26,7 +26,7 @@ export function withConnection(events: WireEvent[], { connection, stream }: Stre
 }
 
 /** What a frame of the connection means for the calls on it; empty where there is no more to say. */
-export function meaningOf({ what, flags }: WireEvent): string {
+export function meaningOf({ what, flags, note }: WireEvent): string {
   const isAnswer = flags.includes('ACK');
   switch (what) {
     case 'PREFACE':
@@ -43,16 +43,19 @@ export function meaningOf({ what, flags }: WireEvent): string {
         : 'Is the other side still there? It has to send the same eight bytes back.';
     case 'GOAWAY':
       return 'No new call on this connection. Calls up to the last stream that it names may end.';
+    case 'CLOSED':
+      return note === halfClosed ? 'This side has no more to send.' : 'The connection is over.';
     default:
       return '';
   }
 }
 
 const noError = 'NO_ERROR';
+const halfClosed = 'half-closed';
 
 /** Whether it breaks the calls that are still open. */
 export const isTrouble = ({ what, note }: WireEvent, open: boolean) =>
   what === 'FAULT' ||
   what === 'CUT' ||
   (what === 'GOAWAY' && !note.includes(noError)) ||
-  (what === 'CLOSED' && open && note !== 'half-closed');
+  (what === 'CLOSED' && open && note !== halfClosed);

@@ -133,7 +133,8 @@ export async function startNotebook(
   args: string[],
 ): Promise<{ child: ChildProcess; address: URL }> {
   const file = join(root, 'notebook/notebook.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', file, '--port', '0', ...args], {
+  const port = args.includes('--port') ? [] : ['--port', '0'];
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...port, ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -42,6 +42,37 @@ test('a run prints, ends, and is compared with the notes', () =>
     },
   ));
 
+test('a page that is loaded anew in the middle of a run has all of it, once', () =>
+  withNotebook(
+    {
+      'README.md': readme('$ npx tsx 01-small/two.ts', 'one', 'two'),
+      'two.ts': `process.once('SIGTERM', () => {
+  console.log('two');
+  clearInterval(alive);
+});
+const alive = setInterval(() => {}, 1e6);
+console.log('one');
+`,
+    },
+    async ({ events, wish }) => {
+      const printed = events(document, (event) => event === 'output');
+      await wish({ what: 'run', cell: 1 });
+      await printed;
+      let told = (_: string) => {};
+      const ready = new Promise<string>((resolve) => (told = resolve));
+      const seen = events(document, (event) => {
+        if (event === 'ready') told(event);
+        return event === 'ended';
+      });
+      await ready;
+      await wish({ what: 'stop', cell: 1 });
+      const [state, , ...after] = await seen;
+      assert.match(state ?? '', /^state .*"state":"runs".*"output":"one\\n"/);
+      assert.equal(after.slice(0, 1), ['output {"cell":1,"text":"two\\n"}']);
+      assert.match(after[1] ?? '', /^ended .*"asShown":true/);
+    },
+  ));
+
 test('a flood of output is kept to a megabyte', () =>
   withNotebook(
     {

@@ -87,9 +87,9 @@ test('frames of the connection stand where they fall among those of the call', a
   const rows = await rowsOf(100);
   const own = rows.findIndex(({ ofConnection = false }) => !ofConnection);
   assert.is(rows[own]?.at, 0);
+  // Both sides begin at once: which one is seen first is up to the machine.
   const before = rows.slice(0, own).map(({ what }) => what);
-  assert.is(before[0], 'PREFACE');
-  assert.ok(before.includes('SETTINGS'), before.join(', '));
+  for (const what of ['PREFACE', 'SETTINGS']) assert.ok(before.includes(what), before.join(', '));
   // 150 KB do not fit in the connection's window: it is opened again meanwhile.
   const status = rows.findIndex(({ look }) => look === 'good');
   const opened = rows.slice(own, status).filter((row) => row.what === 'WINDOW_UPDATE');
@@ -134,7 +134,7 @@ if (!hasBrowser) {
         assert.is(await page.value(where), `frame 1 of ${all}`);
         // Before the call there was the connection: it is shown, and said to be that.
         await page.until(`/of the connection, not of one call/.test(${detail})`);
-        assert.match(String(await page.value(detail)), /it speaks HTTP\/2/);
+        assert.match(String(await page.value(detail)), /^(PREFACE|SETTINGS)/);
         await looksRight(page);
       }),
     ));
