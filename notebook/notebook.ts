@@ -1,6 +1,5 @@
 // `npm run notebook [02 | 2.3]`: the notes, their commands and the exercises
 // on one page, on this machine alone. Ctrl-C ends it and all that it has started.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { exerciseNamed, findExercises } from '../lab/exercises/find.ts';
 import { choice, number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
 import { run } from '../lib/program.ts';
 import { exitOnSignals, onSignal } from '../lib/signals.ts';
+import { openBrowser } from './open.ts';
 import { serve } from './server/serve.ts';
 import { documentOf } from './server/shell.ts';
 
@@ -27,19 +27,6 @@ function documentFor(word: string | undefined): string {
   const found = chapters.find((name) => name.startsWith(word.replace(/[\\/]+$/, '')));
   if (found !== undefined) return `${found}/README.md`;
   throw new UsageError(`There is no chapter "${word}". There are: ${chapters.sort().join(', ')}.`);
-}
-
-function openBrowser(address: string): void {
-  const openers = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] } as const;
-  const [program, ...args] =
-    process.platform === 'darwin' || process.platform === 'win32'
-      ? openers[process.platform]
-      : ['xdg-open'];
-  const child = spawn(program, [...args, address], { stdio: 'ignore', detached: true });
-  child.once('error', () =>
-    console.error('No browser could be opened: open the address yourself.'),
-  );
-  child.unref();
 }
 
 await run(async () => {
