@@ -142,9 +142,9 @@ class Desk {
     return this.#state?.checked?.failure?.task === task;
   }
 
-  #next({ done, next, id }: ExerciseState): void {
+  #next({ done, next, id, checked }: ExerciseState): void {
     const line = one('.next');
-    line.hidden = !done || next === undefined;
+    line.hidden = !done || next === undefined || checked?.passes === false;
     if (next !== undefined) {
       const link = make('a', '', next.title);
       link.setAttribute('href', next.href);

@@ -158,7 +158,12 @@ export class Stepper {
     const from = make('span', 'hear', up ? 'from the client: ' : 'from the server: ');
     const said = make('span', 'said', from, ...words, label === '' ? '' : ` ${label}`);
     const arrow = make('span', `arrow ${up ? 'up' : 'down'} ${look}`, said, ...size);
-    const element = make('div', 'frame', make('span', 'time', `${at.toFixed(1)} ms`), arrow);
+    const element = make(
+      'div',
+      'frame',
+      make('span', 'time', `${at.toFixed(1).replace('-', '−')} ms`),
+      arrow,
+    );
     element.classList.toggle('held', held !== undefined);
     element.classList.toggle('of-connection', ofConnection);
     element.id = `${this.#name}-${frame}`;

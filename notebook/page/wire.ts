@@ -41,7 +41,12 @@ class Call {
     name('Step through');
     this.#image.alt = `${path} as arrows between client and server, from its headers to its status`;
     this.element = make('figure', '', make('figcaption', '', make('span', '', path), open));
-    this.element.append(this.#image);
+    // On a narrow page it keeps a size at which it can be read, and scrolls.
+    const box = make('div', 'picture', this.#image);
+    box.tabIndex = 0;
+    box.setAttribute('role', 'group');
+    box.setAttribute('aria-label', `The picture of ${path}`);
+    this.element.append(box);
   }
 
   draw(svg: string): void {
