@@ -51,8 +51,11 @@ class NamedCall extends ServerInterceptingCall {
 
 /** Turns the token of a call into a name; `people` are names by their tokens. */
 export function whoIsCalling(people: Map<string, string>): ServerInterceptor {
-  const byHeader = new Map([...people].map(([token, name]) => [`Bearer ${token}`, name]));
-  return (_method, call) => new NamedCall(call, (header) => byHeader.get(header) ?? null);
+  const scheme = 'Bearer ';
+  // Asked at each call: people get new tokens while the server runs.
+  const nameOf = (header: string) =>
+    header.startsWith(scheme) ? people.get(header.slice(scheme.length)) : undefined;
+  return (_method, call) => new NamedCall(call, (header) => nameOf(header) ?? null);
 }
 
 type Rule = (caller: string, id: string) => boolean;
