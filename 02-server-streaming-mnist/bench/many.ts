@@ -25,7 +25,7 @@ export default {
       client,
       async run({ end, got, onBreak }) {
         const turn = pace(perSecond, end);
-        const calls = { deadline: inSeconds(300), onBreak };
+        const calls = { deadline: inSeconds(900), onBreak };
         for await (const { samples } of resumable(client, request, calls)) {
           for (const { index } of samples) got(index);
           await turn();

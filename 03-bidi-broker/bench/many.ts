@@ -31,7 +31,7 @@ export default {
             await turn();
           }
         }
-        const calls = { window: 64, deadline: inSeconds(300), onBreak };
+        const calls = { window: 64, deadline: inSeconds(900), onBreak };
         for await (const { response } of forecasts(client, rows(), calls)) got(response.id - 1);
         return sent;
       },

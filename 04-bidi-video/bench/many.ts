@@ -54,7 +54,7 @@ export default {
             }
           }
         }
-        const sending = { window: 6, deadline: inSeconds(300), onBreak };
+        const sending = { window: 6, deadline: inSeconds(900), onBreak };
         const filter = filterMessage('motion', 0);
         for await (const { frame } of processed(client, filter, frames(), sending)) {
           got(frame.sequence);

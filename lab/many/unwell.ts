@@ -60,7 +60,7 @@ export async function withUnwell<T>(way: Way, use: (unwell: Unwell) => Promise<T
       await untilReady(client);
       // The second question of a balancer shows that it has the answer to the first.
       if (way.proxy !== undefined) {
-        const limit = AbortSignal.timeout(20_000);
+        const limit = AbortSignal.timeout(60_000);
         while (asked.some((times) => times < 2)) await once(heard, 'asked', { signal: limit });
       } else while (counts.includes(0)) await call(3);
       return await use({ call, health });
