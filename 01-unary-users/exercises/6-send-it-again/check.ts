@@ -1,7 +1,7 @@
 // Checks 1.6: what is sent again, how often, and what it makes.
 import { status } from '@grpc/grpc-js';
 import { tasks } from '#lab/exercises/tasks.ts';
-import { unaryCall } from '#lib/calls.ts';
+import { inSeconds, unaryCall } from '#lib/calls.ts';
 import { answering, most, realServer } from './setup.ts';
 import type * as Answer from './starter.ts';
 
@@ -61,7 +61,7 @@ export default tasks<typeof Answer>([
       );
       const refused = (await Promise.all(others)).find(({ status }) => status !== 'OK');
       const taken =
-        refused?.status === 'ALREADY_EXISTS' ? 'a wish was taken for another one: ' : '';
+        refused?.status === 'DEADLINE_EXCEEDED' ? '' : 'a wish was taken for another one: ';
       const two = `${taken}createUser ${refused?.words}`;
       t.ok(refused === undefined, 'sixty wishes at the same time are sixty users', two);
     },
@@ -85,7 +85,8 @@ export default tasks<typeof Answer>([
   },
   {
     title: 'It gives up after four attempts',
-    tried: 'A server answers every request with UNAVAILABLE. The caller gives three seconds.',
+    tried:
+      'A server answers every request with UNAVAILABLE. Then the caller gives a deadline that is over.',
     read,
     async run(t) {
       const { make, requests, pauses, beyond } = await answering(t, () => status.UNAVAILABLE);
@@ -95,6 +96,11 @@ export default tasks<typeof Answer>([
       t.equal(pauses, [1, 2, 3], pausesAre);
       const last = `request ${most}`;
       t.ok(details === last, `the last error, "${last}"`, `the caller gets "${details}"`);
+      const before = requests();
+      const late = await make({ deadline: inSeconds(-1) });
+      const sent = `the caller's deadline was over, and ${requests() - before} requests were sent with time of their own`;
+      const over = 'nothing is sent when the deadline of the caller is over';
+      t.ok(requests() === before && late.status !== 'OK', over, sent);
       t.ok(
         beyond() === 0,
         "no attempt may take longer than the caller's deadline",

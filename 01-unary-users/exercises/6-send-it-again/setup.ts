@@ -5,7 +5,7 @@ import { openUserStore } from '#01/directory/open-store.ts';
 import { UserService, userService } from '#01/service.ts';
 import type { UserServiceHandlers } from '#generated/users/v1/UserService.ts';
 import type { Bench } from '#lab/exercises/tasks.ts';
-import { inSeconds, unaryCall } from '#lib/calls.ts';
+import { unaryCall } from '#lib/calls.ts';
 import { unary } from '#lib/handlers.ts';
 import { isServiceError } from '#lib/status.ts';
 import { testServer } from '#lib/testing.ts';
@@ -16,8 +16,6 @@ type Handlers = Pick<UserServiceHandlers, 'CreateUser'>;
 const wish = (name: string) => ({ name, email: `${name.toLowerCase()}@example.com` });
 /** As many requests as one wish may cost. */
 export const most = 4;
-/** What the caller gives for all of them together. */
-const seconds = 3;
 
 /** A pause without a clock: as long as ten calls to a server beside take. */
 async function pauseBeside(t: Bench<typeof Answer>): Promise<() => Promise<void>> {
@@ -50,9 +48,8 @@ async function withClient(t: Bench<typeof Answer>, handlers: Handlers, tooMany: 
     if (!(error instanceof Error) || error.name !== 'Error' || isServiceError(error)) throw error;
     throw t.wrong('an error with the status of the call', `createUser threw ${String(error)}`);
   }
-  async function make(name = 'Ada', { createUser } = t.answer) {
+  async function make(name = 'Ada', { createUser } = t.answer, { deadline } = t.soon()) {
     t.step('waiting for createUser');
-    const deadline = inSeconds(seconds);
     const wished = wishes.get(name) ?? wish(name);
     wishes.set(name, wished);
     const call = createUser(client, wished, { deadline, pause });
@@ -90,10 +87,11 @@ export async function answering(t: Bench<typeof Answer>, codeOf: (n: number) => 
   const made = await withClient(t, handlers, tooMany);
   return {
     ...made,
-    make() {
+    make({ deadline } = t.soon()) {
       begun = requests;
-      latest = inSeconds(seconds + 1).getTime();
-      return made.make();
+      // On its way a deadline is a timeout: it ends a little later at the server.
+      latest = deadline.getTime() + 1000;
+      return made.make('Ada', t.answer, { deadline });
     },
     requests: () => requests,
     /** Whether a request came while the answer was to pause. */
