@@ -3,7 +3,7 @@
 // every round's figures to out/bench.json and a chart for each chapter.
 // `npm run bench overhead` measures what lib costs over raw grpc-js, layer by layer,
 // `npm run bench dial 02 32` one point of a chapter's dial, and `npm run bench peers`
-// other languages at either end.
+// other languages at either end, `npm run bench libraries` other libraries of TypeScript.
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
@@ -12,7 +12,15 @@ import { progress } from '../lib/progress.ts';
 import type { Comparison } from './bench/comparison.ts';
 import { printPoint } from './bench/dial.ts';
 import { findComparisons, findLayers } from './bench/find.ts';
-import { emptyRecord, keepCharts, keepRecord, readRecord, rounded } from './bench/keep.ts';
+import {
+  emptyRecord,
+  keepCharts,
+  keepForDocuments,
+  keepRecord,
+  readRecord,
+  rounded,
+  runApart,
+} from './bench/keep.ts';
 import { measure } from './bench/measure.ts';
 import { table } from './bench/table.ts';
 import { untilSure } from './bench/until-sure.ts';
@@ -28,7 +36,7 @@ await run(async () => {
   if (given[0] === 'dial') return printPoint(given.slice(1));
   // Chapters come first, and what is only there or not needs no dashes: npm passes
   // plain words through. `npm run bench 02 quick`.
-  const end = given.findIndex((word) => !/^(\d|codec|peers|overhead)/.test(word));
+  const end = given.findIndex((word) => !/^(\d|codec|peers|libraries|overhead)/.test(word));
   const words = end === -1 ? given : given.slice(0, end);
   const rest = given.slice(words.length);
   const plain = (word: string) => (/^(quick|check|record|redraw)$/.test(word) ? `--${word}` : word);
@@ -50,16 +58,17 @@ await run(async () => {
     },
     rest.map(plain),
   );
-  // Documents speak of a whole run.
-  if (flags.record && (words.length > 0 || flags.quick)) {
-    throw new UsageError('A record is of all chapters, and not of a quick run.');
-  }
   if (flags.redraw) return keepCharts(readRecord(docs), join(docs, 'pictures'));
   const rounds = flags.rounds ?? (flags.quick ? 2 : 5);
   // Asked for by name alone: what the toolbox costs is no rival of a chapter.
   const ofLayers = words.some((word) => word.startsWith('overhead'));
   const share = flags.share ?? (flags.quick ? 0.1 : 1);
   const chosen = chosenBy(words, await (ofLayers ? findLayers() : findComparisons()));
+  // Documents speak of a whole run, and of what is recorded apart.
+  const apart = words.length > 0 && chosen.every(({ versions }) => versions !== undefined);
+  if (flags.record && ((words.length > 0 && !apart) || flags.quick)) {
+    throw new UsageError('A record is of all chapters or of libraries, and not of a quick run.');
+  }
   const seconds = flags.seconds ?? (flags.quick ? 0 : 0.3);
   const record = emptyRecord({ rounds, share, seconds });
   const line = progress();
@@ -73,8 +82,9 @@ await run(async () => {
     // What is printed and drawn now has to be what is read from the record later.
     return rounded(exact);
   };
-  for (const { chapter, report } of chosen) {
-    const figures = await measured(chapter);
+  for (const { chapter, report, versions } of chosen) {
+    const run = versions && { run: runApart(record, versions()) };
+    const figures = { ...(await measured(chapter)), ...run };
     record.chapters.push(figures);
     console.log(`${table(figures)}\n`);
     if (report !== undefined) console.log(`${report(figures)}\n`);
@@ -87,10 +97,7 @@ await run(async () => {
   keepCharts(sure?.record ?? record, folder);
   console.log(`kept: bench.json and ${record.chapters.length} charts in ${flags.output}`);
   if (flags.quick) console.log('A quick run is too short for figures to rely on.');
-  if (flags.record) {
-    keepRecord(record, docs);
-    keepCharts(record, join(docs, 'pictures'));
-  }
+  if (flags.record) keepForDocuments(record, docs);
   if (sure === undefined) return;
   console.log(sure.checked.lines.join('\n'));
   if (!sure.checked.hold) process.exitCode = 1;

@@ -57,12 +57,14 @@ function told(name: string, problems: string[]): boolean {
 
 const wanted = (name: string) => words.length === 0 || words.some((word) => name.startsWith(word));
 const biomeArgs = fix ? ['check', '--write'] : ['ci'];
-// Its packages are installed apart: where they are not, its types cannot be known.
-const typesOfWeb: Tool = ['types of peers/web', process.execPath, [tsc, '-p', 'peers/web']];
+// Their packages are installed apart: where they are not, their types cannot be known.
+const typesApart = ['peers/web', 'peers/libraries']
+  .filter((folder) => existsSync(join(root, folder, 'node_modules')))
+  .map((folder): Tool => [`types of ${folder}`, process.execPath, [tsc, '-p', folder]]);
 const tools: Tool[] = [
   ['types', process.execPath, [tsc, '--project', '.']],
   ['types of the page', process.execPath, [tsc, '--project', 'notebook/page']],
-  ...(existsSync(join(root, 'peers/web/node_modules')) ? [typesOfWeb] : []),
+  ...typesApart,
   ['code', 'npx', ['--yes', biome, ...biomeArgs, '--colors=off', '.']],
   ['protos: lint', 'npx', ['--yes', buf, 'lint']],
   ['protos: format', 'npx', ['--yes', buf, 'format', fix ? '--write' : '--exit-code']],

@@ -40,6 +40,8 @@ export interface Comparison {
   variants: Variant[];
   /** Measured only when it is named: what most machines lack, and the record leaves out. */
   apart?: boolean;
+  /** The versions of packages that only these variants have: with them they can be recorded apart. */
+  versions?(): Record<string, string>;
   /** Makes ready what the variants run, and gives them, those as missing that lack it. */
   prepare?(variants: Variant[]): Promise<Variant[]>;
   /** What is printed below the table. */

@@ -7,7 +7,7 @@ import type { Comparison } from './comparison.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Each chapter's variants, from its bench/variants.ts, the peers', and those of the codec. */
+/** Each chapter's variants, from its bench/variants.ts, those of peers/, and the codec's. */
 export async function findComparisons(): Promise<Comparison[]> {
   return [...(await inChapters('variants')), codec];
 }
@@ -16,9 +16,8 @@ export async function findComparisons(): Promise<Comparison[]> {
 export const findLayers = (): Promise<Comparison[]> => inChapters('layers');
 
 async function inChapters(name: 'variants' | 'layers'): Promise<Comparison[]> {
-  const files = readdirSync(root)
-    .filter((folder) => /^(\d\d-.*|peers)$/.test(folder))
-    .sort()
+  const folders = readdirSync(root).filter((folder) => /^(\d\d-.*|peers)$/.test(folder));
+  const files = [...folders.sort(), 'peers/libraries']
     .map((folder) => join(root, folder, `bench/${name}.ts`))
     .filter((file) => existsSync(file));
   const modules: { default: Comparison }[] = await Promise.all(

@@ -5,7 +5,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { chart } from './chart.ts';
 import { grpcioVersion } from './processes.ts';
-import type { BenchRecord, ChapterRecord } from './record.ts';
+import type { BenchRecord, ChapterRecord, Run } from './record.ts';
 
 const six = (_: string, value: unknown) =>
   typeof value === 'number' ? Number(value.toPrecision(6)) : value;
@@ -53,6 +53,30 @@ export function readRecord(folder: string): BenchRecord {
 export function keepRecord(record: BenchRecord, folder: string): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'bench.json'), toText(record));
+}
+
+/** The run of a chapter that is recorded apart, with the versions of its own packages. */
+export function runApart({ chapters: _, ...run }: BenchRecord, own: Record<string, string>): Run {
+  const { versions } = run;
+  const shared = ['node', '@grpc/grpc-js', '@grpc/proto-loader'];
+  const kept = Object.entries(versions).filter(([name]) => shared.includes(name));
+  return { ...run, versions: { ...Object.fromEntries(kept), ...own } };
+}
+
+/**
+ * Keeps a run for the documents, with its charts in `pictures/`. A run of all chapters
+ * leaves those alone that are recorded apart, and a run of these all others.
+ */
+export function keepForDocuments(record: BenchRecord, docs: string): void {
+  const before = readRecord(docs);
+  const isApart = ({ run }: ChapterRecord) => run !== undefined;
+  const names = record.chapters.map(({ chapter }) => chapter);
+  const others = before.chapters.filter(({ chapter }) => !names.includes(chapter));
+  const whole = record.chapters.every(isApart)
+    ? { ...before, chapters: [...others, ...record.chapters] }
+    : { ...record, chapters: [...record.chapters, ...others.filter(isApart)] };
+  keepRecord(whole, docs);
+  keepCharts(whole, join(docs, 'pictures'));
 }
 
 /** Draws a chart for each chapter of a record into a folder. */

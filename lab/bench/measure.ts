@@ -19,7 +19,7 @@ export interface Settings {
 
 /** Measures a chapter, and stops in the end all that it has started. */
 export async function measure(comparison: Comparison, settings: Settings): Promise<ChapterRecord> {
-  const { variants: written, prepare, apart: _, report: __, ...about } = comparison;
+  const { variants: written, prepare, apart: _, report: __, versions: ___, ...about } = comparison;
   const variants = (await prepare?.(written)) ?? written;
   const servers = new Map<string, Promise<ServerProcess>>();
   const proxies: DelayProxy[] = [];

@@ -41,11 +41,13 @@ export interface ChapterRecord {
   unit: string;
   reference: string;
   form?: 'layers';
+  /** Of what is recorded apart, its own run; else it is that of the record. */
+  run?: Run;
   variants: Measured[];
 }
 
-/** A run. */
-export interface BenchRecord {
+/** What was run where. */
+export interface Run {
   date: string;
   machine: { processor: string; cores: number; memoryGB: number; system: string };
   versions: Record<string, string>;
@@ -54,6 +56,10 @@ export interface BenchRecord {
   share: number;
   /** How long a variant worked in a round, at least. */
   seconds: number;
+}
+
+/** A run, and what came of it. */
+export interface BenchRecord extends Run {
   chapters: ChapterRecord[];
 }
 

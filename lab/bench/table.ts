@@ -1,8 +1,8 @@
 // A chapter's figures as a table of at most 80 columns.
 import {
-  type BenchRecord,
   type ChapterRecord,
   type Measured,
+  type Run,
   ratio,
   referenceOf,
   spread,
@@ -93,12 +93,13 @@ export function table(record: ChapterRecord): string {
     line(['', `${unit}/s`, 'spread', 'to gRPC', 'p50 ms', 'bytes', 'CPU µs']),
     ...plain.map((variant) => rowOf(variant, referenceOf(record, variant))),
     ...memory.map((variant) => `${variant.name}: memory grew by ${short(grew(variant))} MB`),
+    ...(record.run === undefined ? [] : ['', machine(record.run)]),
   ].join('\n');
 }
 
 /** What was run where: a few lines. */
-export function machine(record: BenchRecord): string {
-  const { date, machine: hardware, versions, rounds, seconds } = record;
+export function machine(run: Run): string {
+  const { date, machine: hardware, versions, rounds, seconds } = run;
   const { processor, cores, memoryGB, system } = hardware;
   const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
@@ -106,5 +107,7 @@ export function machine(record: BenchRecord): string {
     packages.slice(0, 3).join(', '),
     packages.slice(3).join(', '),
     `medians of ${rounds} rounds of ${seconds} s or more`,
-  ].join('\n');
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
 }

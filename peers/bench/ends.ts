@@ -2,17 +2,21 @@
 // on what else the machine does, the processor time that it takes much less so.
 import { type ChapterRecord, type Figure, ratio, referenceOf } from '../../lab/bench/record.ts';
 import { short } from '../../lab/bench/table.ts';
-import type { Language } from '../tests/matrix/languages.ts';
+
+/** A language, or a library, by its name. */
+interface End {
+  name: string;
+}
 
 /** The name of a variant, by its work and its two ends. */
-export const nameOf = (work: string, client: Language, server: Language) =>
+export const nameOf = (work: string, client: End, server: End) =>
   `${work}: ${client.name} → ${server.name}`;
 
 /**
  * Processor time an answer, of the client and of the server, as a table in Markdown. All
- * is relative to TypeScript's: the median of what each round gives.
+ * is relative to the variant's reference: the median of what each round gives.
  */
-export function endsTable(record: ChapterRecord, works: string[], languages: Language[]): string {
+export function endsTable(record: ChapterRecord, works: string[], languages: End[]): string {
   const cell = (name: string): string => {
     const variant = record.variants.find((one) => one.name === name);
     const reference = variant && referenceOf(record, variant);
@@ -20,7 +24,7 @@ export function endsTable(record: ChapterRecord, works: string[], languages: Lan
     const part = (figure: Figure) => short(ratio(variant, reference, figure));
     return `${part('clientCpu')} + ${part('serverCpu')}`;
   };
-  const row = (work: string, server: Language) => [
+  const row = (work: string, server: End) => [
     work,
     server.name,
     ...languages.map((client) => cell(nameOf(work, client, server))),

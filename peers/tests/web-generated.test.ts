@@ -1,12 +1,13 @@
 // The client from generated code does what chapter 1's own client does, on the same
-// server; and the generated code is what the generator makes of the protos now.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// server; and the generated code is what the protos say now.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runCommand, runProgram } from '../../lib/testing.ts';
+import { testGenerated } from './generated.ts';
 import { isInstalled, notInstalled, root, usersServer, web } from './web/web.ts';
 
 const client = join(web, 'users-client.ts');
@@ -63,33 +64,6 @@ if (isInstalled) {
   console.log(`\nSKIPPED: the client from generated code: ${notInstalled}`);
 }
 
-// Both are fetched by npx when the code is made anew, and kept.
-const npx = (...args: string[]) => runCommand(['npx', '--offline', '--yes', ...args], { cwd: web });
-const [, generator = ''] = /(@bufbuild\/protoc-gen-es@[\d.]+)/.exec(configuration()) ?? [];
-const buf = '@bufbuild/buf@1.75.0';
-const lacking =
-  (await npx(generator, '--version')).code !== 0 || (await npx(buf, '--version')).code !== 0;
-
-function configuration(): string {
-  return readFileSync(join(web, 'buf.gen.yaml'), 'utf8');
-}
-
-if (lacking) {
-  console.log(`\nSKIPPED: making peers/web/gen anew: ${generator} is not in npm's cache`);
-} else {
-  test('the generated code is what the protos say now', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'generated-'));
-    try {
-      const { code, stderr } = await npx(buf, 'generate', '--output', folder);
-      assert.is(code, 0, stderr);
-      for (const name of ['users_pb.ts', 'error_details_pb.ts']) {
-        const kept = readFileSync(join(web, 'gen', name), 'utf8');
-        assert.is(kept, readFileSync(join(folder, 'gen', name), 'utf8'), name);
-      }
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
-}
+await testGenerated('peers/web');
 
 test.run();

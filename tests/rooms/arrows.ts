@@ -14,6 +14,7 @@ const rooms = {
   'notebook/': /^notebook\//,
   'peers/tests/': /^peers\/tests\//,
   'peers/bench/': /^peers\/bench\//,
+  'peers/libraries/': /^peers\/libraries\//,
   'peers/': /^peers\//,
   'tests/': /^tests\//,
   'NN/server.ts': /^\d\d-[^/]+\/server\.ts$/,
@@ -50,6 +51,8 @@ const mayImport: Record<Room, Target[]> = {
   'notebook/': ['notebook/', ...lab],
   'peers/tests/': ['peers/tests/', 'peers/bench/', 'peers/', ...lab],
   'peers/bench/': ['peers/bench/', 'peers/tests/', ...lab],
+  // Rivals of several chapters, whose packages are installed in this folder alone.
+  'peers/libraries/': ['peers/libraries/', 'peers/bench/', 'NN/bench/', 'NN/domain/', ...lab],
   'peers/': ['peers/', 'peers/tests/', ...lib],
   'tests/': ['tests/', 'lib/tests/', 'notebook/', ...lab, ...chapter],
   'NN/server.ts': [...chapter, ...lib],

@@ -14,6 +14,8 @@ export const breaks: [from: string, to: string][] = [
   ['lab/tasks.ts', 'peers/tests/matrix/run.ts'],
   ['peers/matrix.ts', 'lab/tasks.ts'],
   ['peers/bench/variants.ts', '01-one/bench/json.ts'],
+  ['peers/matrix.ts', 'peers/libraries/bench/variants.ts'],
+  ['peers/libraries/bench/variants.ts', '01-one/service.ts'],
   ['peers/tests/matrix/run.ts', '01-one/service.ts'],
   ['tests/house.test.ts', 'peers/tests/matrix/run.ts'],
   ['tests/house.test.ts', '01-one/client.ts'],

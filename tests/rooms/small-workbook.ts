@@ -43,6 +43,10 @@ export const workbook: Files = {
   'notebook/page.ts': lines('../lab/tasks.ts'),
   'peers/matrix.ts': lines('./tests/matrix/run.ts', '../lib/calls.ts'),
   'peers/bench/variants.ts': lines('../tests/matrix/run.ts', '../../lab/tasks.ts'),
+  'peers/libraries/bench/variants.ts': lines(
+    '../../bench/variants.ts',
+    '../../../01-one/bench/json.ts',
+  ),
   'peers/tests/matrix.test.ts': lines('./matrix/run.ts', '../../lab/tasks.ts'),
   'peers/tests/matrix/run.ts': lines('../../../lib/calls.ts'),
   'tests/house.test.ts': lines('./tools.ts', '../lab/tasks.ts', '../01-one/service.ts'),
