@@ -1,6 +1,7 @@
 // Where the time goes: a chapter's server and client, each with node's CPU
 // profiler, and whose code was on the stack's top.
 //   npx tsx lab/bench/profile.ts 01
+//   npx tsx lab/bench/profile.ts libraries unary-connect-connect
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,9 @@ interface Profile {
 // The first that fits. What has no file is node's or the engine's own.
 const owners: [string, RegExp][] = [
   ['grpc-js', /@grpc\/grpc-js/],
-  ['Protocol Buffers', /protobufjs|@protobufjs|proto-loader|^\(generated\)/],
+  ['Connect', /@connectrpc\//],
+  ['nice-grpc', /nice-grpc|abort-controller-x/],
+  ['Protocol Buffers', /protobufjs|@protobufjs|@bufbuild\/protobuf|proto-loader|^\(generated\)/],
   ["lib/, and the benchmark's client", /\/(lib|lab|protos)\/[^ ]*\.ts/],
   ["the chapter's own work", /\/\d\d-[\w-]+\/[^ ]*\.ts/],
   ['node: HTTP/2', /node:internal\/http2/],
@@ -30,6 +33,9 @@ const owners: [string, RegExp][] = [
   ['waiting', /^ \(idle\)/],
   ['engine and system calls', /./],
 ];
+
+// Told only where they are at work; the others are in every table.
+const libraries = ['Connect', 'nice-grpc'];
 
 /** Milliseconds on the top of the stack, for each owner, after the first `skipMs`. */
 function byOwner({ nodes, samples, timeDeltas }: Profile, skipMs: number): Map<string, number> {
@@ -57,19 +63,26 @@ function readProfile(folder: string): Profile {
 }
 
 await run(async () => {
-  const [chapter = '', ...rest] = process.argv.slice(2);
+  const given = process.argv.slice(2);
+  const end = given.findIndex((word) => word.startsWith('-'));
+  const [chapter = '', chosen] = end === -1 ? given : given.slice(0, end);
   const { rounds } = parseFlags(
     {
-      usage: 'npx tsx lab/bench/profile.ts CHAPTER',
-      about: "Profiles a chapter's server and client while they work.",
+      usage: 'npx tsx lab/bench/profile.ts CHAPTER [VARIANT]',
+      about: "Profiles the server and client of a chapter's variant while they work.",
       flags: { rounds: number({ help: 'rounds of work', default: 5, min: 1, integer: true }) },
     },
-    rest,
+    end === -1 ? [] : given.slice(end),
   );
   const comparisons = await findComparisons();
   const comparison = comparisons.find((candidate) => chapter.startsWith(candidate.chapter));
-  const variant = comparison?.variants.find(({ id }) => id === comparison.reference);
-  if (variant?.server === undefined) throw new UsageError('Name a chapter: 01, 02, 03 or 04.');
+  if (comparison === undefined) throw new UsageError('Name a chapter: 01, 02, 03 or 04.');
+  const { variants, reference } = comparison;
+  const variant = variants.find(({ id }) => id === (chosen ?? reference));
+  if (variant?.server === undefined || variant.missing !== undefined) {
+    const ids = variants.filter(({ server, missing }) => server && !missing).map(({ id }) => id);
+    throw new UsageError(`There is no variant "${chosen}" to profile, only ${ids.join(', ')}.`);
+  }
   const folder = mkdtempSync(join(tmpdir(), 'profile-'));
   const profiled = (name: string) => ['--cpu-prof', '--cpu-prof-dir', join(folder, name)];
   try {
@@ -93,7 +106,9 @@ await run(async () => {
       `${(sums.get(owner) ?? 0).toFixed(0)} ms`;
     console.log(row(`${variant.name}, ${rounds} rounds`, 'client', 'server'));
     for (const [owner] of owners) {
-      if (owner !== 'waiting') console.log(row(owner, ms(up, owner), ms(down, owner)));
+      const isIdle = !up.has(owner) && !down.has(owner);
+      if (owner === 'waiting' || (isIdle && libraries.includes(owner))) continue;
+      console.log(row(owner, ms(up, owner), ms(down, owner)));
     }
   } finally {
     rmSync(folder, { recursive: true });

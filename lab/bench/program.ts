@@ -8,6 +8,7 @@ import { relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Flag, number, parseFlags, text, toggle, UsageError } from '../../lib/flags.ts';
 import { run } from '../../lib/program.ts';
+import { exitOnSignals } from '../../lib/signals.ts';
 import { countTraffic, type Traffic } from './traffic.ts';
 
 /** What came of one round of work. */
@@ -83,6 +84,8 @@ export function benchProgram<F extends Flags>(program: {
     const traffic = countTraffic();
     if (!serving) return work(await connect(address, amount, own), traffic);
     if (serve === undefined) throw new UsageError("The server is a chapter's own.");
+    // An end of its own: one that a signal makes leaves no profile.
+    exitOnSignals(['SIGTERM']);
     console.log(`the benchmark listens on 127.0.0.1:${await serve(own)}`);
   });
 }
