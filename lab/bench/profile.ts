@@ -1,5 +1,6 @@
 // Where the time goes: a chapter's server and client, each with node's CPU
-// profiler, and whose code was on the stack's top.
+// profiler, and whose code was on the stack's top. The profiler's clock does not stop
+// when another process has the processor: what it tells are shares.
 //   npx tsx lab/bench/profile.ts 01
 //   npx tsx lab/bench/profile.ts libraries unary-connect-connect
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -18,6 +19,7 @@ interface Profile {
   timeDeltas: number[];
 }
 
+const waiting = 'waiting';
 // The first that fits. What has no file is node's or the engine's own.
 const owners: [string, RegExp][] = [
   ['grpc-js', /@grpc\/grpc-js/],
@@ -30,15 +32,15 @@ const owners: [string, RegExp][] = [
   ['node: streams, sockets, promises', /node:/],
   ['libsql, sharp, other packages', /node_modules/],
   ['garbage collection', /^ \(garbage collector\)/],
-  ['waiting', /^ \(idle\)/],
+  [waiting, /^ \(idle\)/],
   ['engine and system calls', /./],
 ];
 
 // Told only where they are at work; the others are in every table.
 const libraries = ['Connect', 'nice-grpc'];
 
-/** Milliseconds on the top of the stack, for each owner, after the first `skipMs`. */
-function byOwner({ nodes, samples, timeDeltas }: Profile, skipMs: number): Map<string, number> {
+/** The share of each owner at the top of the stack, after the first `skipMs`, without waiting. */
+function sharesIn({ nodes, samples, timeDeltas }: Profile, skipMs: number): Map<string, number> {
   const ownerOf = new Map<number, string>();
   for (const { id, callFrame } of nodes) {
     const named = `${callFrame.url} ${callFrame.functionName}`;
@@ -51,10 +53,13 @@ function byOwner({ nodes, samples, timeDeltas }: Profile, skipMs: number): Map<s
     const owner = ownerOf.get(id) ?? '';
     const ms = (timeDeltas[i] ?? 0) / 1000;
     at += ms;
-    if (at > skipMs) sums.set(owner, (sums.get(owner) ?? 0) + ms);
+    if (at > skipMs && owner !== waiting) sums.set(owner, (sums.get(owner) ?? 0) + ms);
   }
-  return sums;
+  const all = [...sums.values()].reduce((sum, ms) => sum + ms, 0);
+  return new Map([...sums].map(([owner, ms]) => [owner, ms / all]));
 }
+
+const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
 
 function readProfile(folder: string): Profile {
   const [file] = readdirSync(folder);
@@ -69,7 +74,7 @@ await run(async () => {
   const { rounds } = parseFlags(
     {
       usage: 'npx tsx lab/bench/profile.ts CHAPTER [VARIANT]',
-      about: "Profiles the server and client of a chapter's variant while they work.",
+      about: "Whose code the processor time of a variant's client and server goes into.",
       flags: { rounds: number({ help: 'rounds of work', default: 5, min: 1, integer: true }) },
     },
     end === -1 ? [] : given.slice(end),
@@ -100,15 +105,15 @@ await run(async () => {
     for (let i = 0; i < rounds; i++) await client.round(0);
     await client.stop();
     await server.stop();
-    const up = byOwner(readProfile(join(folder, 'client')), warm - connected);
-    const down = byOwner(readProfile(join(folder, 'server')), warm - began);
-    const ms = (sums: Map<string, number>, owner: string) =>
-      `${(sums.get(owner) ?? 0).toFixed(0)} ms`;
-    console.log(row(`${variant.name}, ${rounds} rounds`, 'client', 'server'));
+    const shares = [
+      sharesIn(readProfile(join(folder, 'client')), warm - connected),
+      sharesIn(readProfile(join(folder, 'server')), warm - began),
+    ];
+    console.log(row(variant.name, 'client', 'server'));
     for (const [owner] of owners) {
-      const isIdle = !up.has(owner) && !down.has(owner);
-      if (owner === 'waiting' || (isIdle && libraries.includes(owner))) continue;
-      console.log(row(owner, ms(up, owner), ms(down, owner)));
+      const isIdle = shares.every((found) => !found.has(owner));
+      if (owner === waiting || (isIdle && libraries.includes(owner))) continue;
+      console.log(row(owner, ...shares.map((found) => percent(found.get(owner) ?? 0))));
     }
   } finally {
     rmSync(folder, { recursive: true });

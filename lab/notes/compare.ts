@@ -13,6 +13,8 @@ export function normalise(line: string): string {
         /\b\d[\d,]*(\.\d+)?( ?(ms|µs|s|MB|MiB|x|fps|frames\/s|messages\/s|readings\/s|samples\/s|calls\/s))(?![\w])/g,
         '#$2',
       )
+      // Shares of a profile.
+      .replace(/( {2,}\d+ %){2}$/, ' # % # %')
       .replace(/\btimeout(:?) \d+m\b/g, 'timeout$1 #')
       // How many bytes headers take depends on what the table holds of ports and times.
       .replace(/\b(HEADERS .*), \d+ bytes/, '$1, # bytes')
