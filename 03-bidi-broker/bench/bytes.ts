@@ -8,7 +8,7 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 import { exchangeOf } from '../../lab/bench/exchange.ts';
 import { listening, serveHttp } from '../../lab/bench/http.ts';
 import { benchProgram } from '../../lab/bench/program.ts';
-import { choice } from '../../lib/flags.ts';
+import { choice, toggle } from '../../lib/flags.ts';
 import { onlineRegression } from '../forecast/predictor.ts';
 import { ids, readingAt, windowFlag } from './readings.ts';
 
@@ -35,8 +35,9 @@ function pieces(body: Readable, size: number, take: (piece: Buffer) => void): vo
   });
 }
 
-/** Writes at once what is written in one turn: a packet for each would take longest. */
-function together(out: Writable): (bytes: Buffer) => void {
+/** Writes at once what is written in one turn, unless each is wanted: a packet for each takes longest. */
+function writerOf(out: Writable, each: boolean): (bytes: Buffer) => void {
+  if (each) return (bytes) => void out.write(bytes);
   return (bytes) => {
     if (out.writableCorked === 0) {
       out.cork();
@@ -46,9 +47,9 @@ function together(out: Writable): (bytes: Buffer) => void {
   };
 }
 
-function answer(body: Readable, out: Writable): void {
+function answer(body: Readable, out: Writable, each: boolean): void {
   const predictor = onlineRegression();
-  const write = together(out);
+  const write = writerOf(out, each);
   pieces(body, up, (bytes) => {
     const reading = {
       precipitation: bytes.readDoubleLE(4),
@@ -88,22 +89,23 @@ await benchProgram({
   flags: {
     window: windowFlag,
     over: choice(['tcp', 'http2'], { help: 'what carries them', default: 'tcp' }),
+    each: toggle({ help: 'write each message by itself' }),
   },
-  serve: ({ over }) =>
+  serve: ({ over, each }) =>
     over === 'tcp'
-      ? listening(createServer({ noDelay: true }, (socket) => answer(socket, socket)))
+      ? listening(createServer({ noDelay: true }, (socket) => answer(socket, socket, each)))
       : serveHttp('2', async ({ body, respond }) => {
           const out = respond('application/octet-stream');
-          answer(body, out);
+          answer(body, out, each);
           await once(body, 'end');
           out.end();
         }),
-  connect(address, amount, { window, over }) {
+  connect(address, amount, { window, over, each }) {
     return {
       async round() {
         const { stream, close } = await (over === 'tcp' ? openTcp : openHttp2)(address);
         const seen = exchangeOf(window);
-        const write = together(stream);
+        const write = writerOf(stream, each);
         const ended = once(stream, 'close');
         let answers = 0;
         pieces(stream, down, (bytes) => {

@@ -54,11 +54,16 @@ const own = library('own', '@connectrpc/connect-node', 'connect', ['--protocol',
 
 const amounts: Record<Work, number> = { unary: 2000, bidi: 10_000 };
 
-function variant(work: Work, client: Library, server: Library, how: Partial<Variant> = {}) {
+function variant(
+  work: Work,
+  client: Library,
+  server: Library,
+  how: Partial<Variant> = {},
+): Variant {
   return {
     id: `${work}-${client.name}-${server.name}`.toLowerCase(),
     name: nameOf(work, client, server),
-    kind: client === own ? ('rival' as const) : ('grpc' as const),
+    kind: client === own ? 'rival' : 'grpc',
     client: client.client[work],
     server: server.server[work],
     amount: amounts[work],
@@ -101,6 +106,21 @@ function variantsOf(work: Work): Variant[] {
   ];
 }
 
+/** The same readings by what all of them stand upon, without gRPC. */
+function limit(id: string, name: string, ...flags: string[]): Variant {
+  const [file, args] = ['03-bidi-broker/bench/bytes.ts', ['--over', ...flags]];
+  const ends = {
+    client: { file, args: [...args, ...windowed] },
+    server: { file, args: [...args, '--serve'] },
+  };
+  return variant('bidi', grpcJs, grpcJs, { id, name, kind: 'limit', ...ends });
+}
+const limits = [
+  limit('bidi-http2-each', 'bidi: HTTP/2, a write each', 'http2', '--each'),
+  limit('bidi-http2', 'bidi: limit, HTTP/2', 'http2'),
+  limit('bidi-tcp', 'bidi: limit, TCP', 'tcp'),
+];
+
 /** One line for each library that is not installed, with the command that installs it. */
 const lacking: Variant[] = [nice, connect]
   .filter((one) => !isInstalled(one.package))
@@ -126,7 +146,7 @@ export default {
   unit: 'answers',
   reference: 'unary-grpc-js-grpc-js',
   apart: true,
-  variants: [...variantsOf('unary'), ...variantsOf('bidi'), ...lacking],
+  variants: [...variantsOf('unary'), ...variantsOf('bidi'), ...limits, ...lacking],
   versions,
   report: (record) => endsTable(record, ['unary', 'bidi'], [grpcJs, nice, connect]),
 } satisfies Comparison;
