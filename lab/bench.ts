@@ -2,8 +2,9 @@
 // ways, by its rivals, and by what no RPC can beat. Prints tables, and writes
 // every round's figures to out/bench.json and a chart for each chapter.
 // `npm run bench overhead` measures what lib costs over raw grpc-js, layer by layer,
-// `npm run bench dial 02 32` one point of a chapter's dial, and `npm run bench peers`
-// other languages at either end, `npm run bench libraries` other libraries of TypeScript.
+// `npm run bench dial 02 32` one point of a chapter's dial, `npm run bench peers` other
+// languages at either end, `npm run bench libraries` other libraries of TypeScript, and
+// `npm run bench growth` how costs grow with the work.
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { number, parseFlags, text, toggle, UsageError } from '../lib/flags.ts';
@@ -12,6 +13,7 @@ import { progress } from '../lib/progress.ts';
 import type { Comparison } from './bench/comparison.ts';
 import { printPoint } from './bench/dial.ts';
 import { findComparisons, findLayers } from './bench/find.ts';
+import { growth } from './bench/growth/command.ts';
 import {
   emptyRecord,
   keepCharts,
@@ -34,6 +36,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 await run(async () => {
   const given = process.argv.slice(2);
   if (given[0] === 'dial') return printPoint(given.slice(1));
+  if (given[0] === 'growth') return growth(given.slice(1));
   // Chapters come first, and what is only there or not needs no dashes: npm passes
   // plain words through. `npm run bench 02 quick`.
   const end = given.findIndex((word) => !/^(\d|codec|peers|libraries|overhead)/.test(word));

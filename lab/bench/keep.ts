@@ -11,7 +11,7 @@ const six = (_: string, value: unknown) =>
   typeof value === 'number' ? Number(value.toPrecision(6)) : value;
 
 /** A chapter's figures as they are kept: with six digits each. */
-export function rounded(chapter: ChapterRecord): ChapterRecord {
+export function rounded<Record extends ChapterRecord>(chapter: Record): Record {
   return JSON.parse(JSON.stringify(chapter, six));
 }
 

@@ -33,7 +33,7 @@ export function grpcioVersion(): string | undefined {
 }
 
 function start({ file, args, node: flags = [], by }: Command, stderr: 'ignore' | 'inherit') {
-  const node = [process.execPath, ...flags, '--import', import.meta.resolve('tsx')];
+  const node = [process.execPath, '--import', import.meta.resolve('tsx'), ...flags];
   const runner = by ?? (file.endsWith('.py') ? [python] : node);
   const [program = '', ...after] = [...runner, file, ...args];
   const child = spawn(program, after, {
@@ -56,6 +56,8 @@ function start({ file, args, node: flags = [], by }: Command, stderr: 'ignore' |
 export interface ServerProcess {
   address: string;
   pid: number | undefined;
+  /** Sends a signal and resolves with what `pattern` finds in the lines that it then prints. */
+  ask(signal: NodeJS.Signals, pattern: RegExp): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -63,15 +65,26 @@ export interface ServerProcess {
 export async function startServer(command: Command): Promise<ServerProcess> {
   // A chapter's server logs each call there: a terminal would be the slowest part of it.
   const { child, ended, failed, lines } = start(command, 'ignore');
-  const address = new Promise<string>((resolve) => {
-    lines.on('line', (line) => {
-      const found = /listens on (\S+)/.exec(line)?.[1];
-      if (found !== undefined) resolve(found);
+  const next = (pattern: RegExp) => {
+    const found = new Promise<string>((resolve) => {
+      const look = (line: string) => {
+        const part = pattern.exec(line)?.[1];
+        if (part === undefined) return;
+        lines.off('line', look);
+        resolve(part);
+      };
+      lines.on('line', look);
     });
-  });
+    return Promise.race([found, failed]);
+  };
   return {
-    address: await Promise.race([address, failed]),
+    address: await next(/listens on (\S+)/),
     pid: child.pid,
+    ask(signal, pattern) {
+      const answer = next(pattern);
+      child.kill(signal);
+      return answer;
+    },
     async stop() {
       child.kill('SIGTERM');
       await ended;

@@ -87,6 +87,9 @@ export function benchProgram<F extends Flags>(program: {
     // An end of its own: one that a signal makes leaves no profile.
     exitOnSignals(['SIGTERM']);
     console.log(`the benchmark listens on 127.0.0.1:${await serve(own)}`);
+  }).then(() => {
+    // What has failed has left its connection open, and that would keep the process.
+    if (process.exitCode) process.exit();
   });
 }
 

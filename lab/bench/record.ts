@@ -14,6 +14,11 @@ export interface Round {
   p99?: number;
   /** By how much memory grew, in bytes. */
   memory?: number;
+  /** How large the work was, where a curve is measured: streams, bytes, users. */
+  size?: number;
+  /** What each process took or needed of memory, in bytes. */
+  clientMemory?: number;
+  serverMemory?: number;
   /** Bytes to the server and back. */
   up?: number;
   down?: number;
@@ -73,6 +78,11 @@ export const figures = {
   p99: ({ p99 = Number.NaN }: Round) => p99,
   /** Megabytes. */
   memory: ({ memory = Number.NaN }: Round) => memory / 1e6,
+  clientMemory: ({ clientMemory = Number.NaN }: Round) => clientMemory / 1e6,
+  serverMemory: ({ serverMemory = Number.NaN }: Round) => serverMemory / 1e6,
+  /** Kilobytes of the server's memory for each of what grows. */
+  memoryEach: ({ serverMemory = Number.NaN, size = Number.NaN }: Round) =>
+    serverMemory / size / 1000,
   /** Bytes on the wire a unit, both ways together. */
   bytes: ({ up = Number.NaN, down = Number.NaN, units }: Round) => (up + down) / units,
   /** Processor time a unit, in microseconds, of each process and of both. */
