@@ -111,7 +111,7 @@ test('twenty streams at once are no leak that Node warns of', async () => {
   assert.equal(warnings, []);
 });
 
-test('a stream that has ended listens to the server no more', () =>
+test('open streams listen to the server together, and to the end of the last one', () =>
   withBroker(async (client, stopping) => {
     const listeners = () => getEventListeners(stopping.signal, 'abort').length;
     const calls = Array.from({ length: 3 }, () => open(client));
