@@ -1,12 +1,14 @@
 // What is made of costs whose growth is known: slopes, tables, the picture, figures in
 // documents.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { findCurves } from '../bench/find.ts';
 import type { CurveRecord, Line } from '../bench/growth/curve.ts';
-import { keepGrowth } from '../bench/growth/keep.ts';
+import { keepGrowth, readGrowth } from '../bench/growth/keep.ts';
 import { growthPicture } from '../bench/growth/picture.ts';
 import { slopeOf, steepnessOf, tooSteep } from '../bench/growth/slope.ts';
 import { growthTable } from '../bench/growth/table.ts';
@@ -14,6 +16,7 @@ import { emptyRecord } from '../bench/keep.ts';
 import type { Measured } from '../bench/record.ts';
 import { freshFigures } from '../notes/figures.ts';
 
+const docs = fileURLToPath(new URL('../../docs', import.meta.url));
 const sizes = [1, 10, 100, 1000];
 const line: Line = { series: 'one', figure: 'p50', name: 'p50 ms', fair: 0 };
 
@@ -108,6 +111,16 @@ test('a document takes tables, figures and slopes from growth.json, and no other
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('the picture in the documents is drawn from the record, which has all curves', async () => {
+  const record = readGrowth(docs);
+  const names = (await findCurves()).map(({ name }) => name);
+  assert.equal(
+    record.chapters.map(({ chapter }) => chapter),
+    names,
+  );
+  assert.is(readFileSync(join(docs, 'pictures/growth.svg'), 'utf8'), growthPicture(record));
 });
 
 test.run();
