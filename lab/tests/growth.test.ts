@@ -90,6 +90,27 @@ test('what a curve has made is removed when a server of it cannot start', async 
   assert.unreachable('it was let pass');
 });
 
+test('a client whose work fails ends, though its connection is open', async () => {
+  const [curve] = await findCurves();
+  if (curve === undefined) throw new Error('there is no curve');
+  const file = '01-unary-users/bench/growth-users.ts';
+  const server = {
+    file: '01-unary-users/server.ts',
+    args: ['--port', '0', '--database', ':memory:'],
+  };
+  // It asks for users whom nobody has made.
+  const points = [{ size: 10, servers: [server], clients: { get: { file, args: [] } } }];
+  const ready = async () => ({ points, remove: async () => {} });
+  const how = { rounds: 1, seconds: 0, most: 10, tell: () => {} };
+  try {
+    await measureCurve({ ...curve, ready }, how);
+  } catch (error) {
+    assert.match(String(error), `This ended with 1; run it to see why: npx tsx ${file}`);
+    return;
+  }
+  assert.unreachable('it was let pass');
+});
+
 test('the command prints a table, keeps a record and a picture, and is quiet in a pipe', () =>
   withFolder(async (folder) => {
     const flags = ['--most', '200', '--rounds', '1', '--seconds', '0', '--output', folder];
