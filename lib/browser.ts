@@ -71,7 +71,7 @@ export class Browser {
     }
   }
 
-  /** Goes to a tab, counted from 0; one that is not there yet is made. It is seen, as one is that a person looks at. */
+  /** Shows a tab, counted from 0; one that is not there yet is made. */
   async tab(number: number): Promise<void> {
     this.#session = this.#tabs[number] ?? '';
     if (this.#session === '') {
@@ -125,17 +125,9 @@ export class Browser {
 
   /** Presses a key, as in `Tab` or `Enter`. */
   async press(key: string): Promise<void> {
-    const codes: { [key: string]: number } = {
-      Tab: 9,
-      Enter: 13,
-      Escape: 27,
-      End: 35,
-      Home: 36,
-      ArrowLeft: 37,
-      ArrowUp: 38,
-      ArrowRight: 39,
-      ArrowDown: 40,
-    };
+    const arrows = { ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40 };
+    const others = { Tab: 9, Enter: 13, Escape: 27, End: 35, Home: 36 };
+    const codes: { [key: string]: number } = { ...others, ...arrows };
     const common = { key, code: key, windowsVirtualKeyCode: codes[key] };
     const text = key === 'Enter' ? { text: '\r' } : {};
     await this.#send('Input.dispatchKeyEvent', { type: 'keyDown', ...common, ...text });
