@@ -56,8 +56,10 @@ export function readProgress(work: string): Progress {
 export function writeProgress(work: string, progress: Progress): void {
   mkdirSync(work, { recursive: true });
   const file = join(work, 'progress.json');
-  writeFileSync(`${file}.new`, `${JSON.stringify(progress, undefined, 2)}\n`);
-  renameSync(`${file}.new`, file);
+  // A name of this process's own: the notebook and `npm run lab watch` may write at once.
+  const aside = `${file}.${process.pid}`;
+  writeFileSync(aside, `${JSON.stringify(progress, undefined, 2)}\n`);
+  renameSync(aside, file);
 }
 
 /** Changes what is known of one exercise. */
