@@ -25,9 +25,10 @@ const tries = [
   ...chapters.map((chapter) => ({ chapter, way: best })),
   ...(best === roundRobin ? [] : [{ chapter: '03-bidi-broker', way: roundRobin } as const]),
 ];
+// What is told is a sign of life to the runner.
 for (const { chapter, way } of tries) {
   test(`${chapter} by ${way.name}: streams go on elsewhere, whole and in order`, async () => {
-    const report = await tryStreams(await streamsOf(chapter), way);
+    const report = await tryStreams(await streamsOf(chapter), way, console.log);
     const { brokenOff, lost, doubled, late, breaks, total, answers } = report;
     const nothing = { brokenOff: [], lost: 0, doubled: 0, late: 0 };
     assert.equal({ brokenOff, lost, doubled, late }, nothing);

@@ -17,13 +17,13 @@ const programs = postgresPrograms();
 const cluster = programs === undefined ? undefined : await startCluster(programs);
 let databases = 0;
 
-/** What comes of a way with some hundred calls. */
+/** What comes of a way with some hundred calls. What is told is a sign of life to the runner. */
 async function report(name: string): Promise<Report> {
   const way = ways.find((candidate) => candidate.name === name);
   if (way === undefined) throw new Error(`there is no way ${name}`);
   const servers = await startUsers(cluster?.url() ?? join(folder, `${++databases}.db`));
   try {
-    return await tryWay(way, servers, 300);
+    return await tryWay(way, servers, 300, console.log);
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
