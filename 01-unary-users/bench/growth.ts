@@ -1,9 +1,8 @@
 // How chapter 1's costs grow: with clients, with servers, and with users.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Curve, readyAtOnce } from '../../lab/bench/growth/curve.ts';
+import { temporaryFolder } from '../../lab/bench/growth/folder.ts';
 import { postgresPrograms, startCluster } from '../../lib/postgres.ts';
 import { fillPostgres, fillSqlite } from './growth-fill.ts';
 
@@ -48,15 +47,15 @@ const servers: Curve = {
     { series: 'get', figure: 'clientCpu', name: 'client CPU µs', fair: 0 },
   ],
   async ready(sizes) {
-    const folder = mkdtempSync(join(tmpdir(), 'growth-'));
-    const server = serverOn(join(folder, 'users.db'));
+    const folder = temporaryFolder();
+    const server = serverOn(join(folder.path, 'users.db'));
     return {
       points: sizes.map((size) => ({
         size,
         servers: Array.from({ length: size }, () => server),
         clients: { get: client('growth-clients.ts', '--at-once', 30, '--amount', 300) },
       })),
-      remove: async () => rmSync(folder, { recursive: true }),
+      remove: async () => folder.remove(),
     };
   },
 };
@@ -112,10 +111,8 @@ const users: Curve = {
     { series: 'list-postgres', figure: 'p50', name: 'PG: list ms', fair: 0 },
   ],
   async ready(sizes, tell) {
-    const folder = mkdtempSync(join(tmpdir(), 'growth-'));
-    const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-    process.on('exit', removeFolder);
-    const files = await sqliteFiles(folder, sizes, tell);
+    const folder = temporaryFolder();
+    const files = await sqliteFiles(folder.path, sizes, tell);
     const { urls, remove } = await postgresUrls(sizes, tell);
     const pointsOn = (kind: string, databases: Map<number, string>) =>
       [...databases].map(([size, database]) => ({
@@ -132,8 +129,7 @@ const users: Curve = {
       points: [...pointsOn('sqlite', files), ...pointsOn('postgres', urls)],
       async remove() {
         await remove();
-        process.off('exit', removeFolder);
-        removeFolder();
+        folder.remove();
       },
     };
   },

@@ -1,8 +1,8 @@
 // How chapter 2's costs grow with the length of one stream.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Curve } from '../../lab/bench/growth/curve.ts';
+import { temporaryFolder } from '../../lab/bench/growth/folder.ts';
 import { idxNames, type Split, toIdx } from '../digits/idx.ts';
 
 const side = 7;
@@ -33,12 +33,12 @@ const samples: Curve = {
     const most = Math.max(...sizes);
     tell(`${most.toLocaleString('en-US')} samples are written`);
     // The server holds the same set at all sizes: what grows is the stream alone.
-    const data = mkdtempSync(join(tmpdir(), 'growth-'));
-    writeSplit(data, 'train', most);
-    writeSplit(data, 'test', 10);
+    const data = temporaryFolder();
+    writeSplit(data.path, 'train', most);
+    writeSplit(data.path, 'test', 10);
     const server = {
       file: '02-server-streaming-mnist/server.ts',
-      args: ['--port', '0', '--data', data],
+      args: ['--port', '0', '--data', data.path],
     };
     return {
       points: sizes.map((size) => ({
@@ -51,7 +51,7 @@ const samples: Curve = {
           },
         },
       })),
-      remove: async () => rmSync(data, { recursive: true }),
+      remove: async () => data.remove(),
     };
   },
 };
